@@ -1,0 +1,49 @@
+package rehab
+
+import "time"
+
+// Kind says what a message is; the conversation renders it, from the state as
+// of sending, when it leaves.
+type Kind string
+
+const (
+	KindCheckin  Kind = "checkin"  // Ref: check-in
+	KindRender   Kind = "render"   // edit Message in Channel to show View as it now stands
+	KindReminder Kind = "reminder" // Ref: check-in
+	KindResting  Kind = "resting"  // the offer to rest
+	KindRestWord Kind = "rest_word"
+	KindText     Kind = "text"   // Text, and the buttons that View names
+	KindNote     Kind = "note"   // a clinician's note; Ref: wish
+	KindAlert    Kind = "alert"  // to the clinic; Ref: alert
+	KindNotice   Kind = "notice" // Text to the clinic
+	KindDigest   Kind = "digest" // to the clinic; Ref: digest, Part
+)
+
+// Priority orders the outbox: replies to patients first, then alerts,
+// check-ins, summaries.
+type Priority int
+
+const (
+	FirstReply Priority = iota
+	ThenAlert
+	ThenCheckin
+	LastDigest
+)
+
+// Outgoing is one message on its way out. It leaves through the outbox, after
+// the transaction that wrote it.
+type Outgoing struct {
+	ID       string // 24 characters; also the nonce and part of each button
+	Patient  string // to the patient's direct messages; empty: to the clinic's channel
+	Clinic   string
+	Kind     Kind
+	Ref      string
+	Part     int
+	View     string // which screen to show, for KindRender and KindText
+	Text     Text
+	Channel  string // KindRender: where the message is
+	Message  string
+	Priority Priority
+	Due      time.Time
+	Expires  time.Time // given up after this; zero: never
+}
