@@ -1,0 +1,77 @@
+package storage
+
+import (
+	"context"
+
+	"waymark/rehab"
+)
+
+const checkinColumns = `id, patient, asks, date, due, asked_at, closes, remind_at, rest_at, snoozed, touched, state, stage, late,
+	finished, flare, channel, message, outbox_row, exercise, reading`
+
+const checkinValues = `VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
+
+func scanCheckin(r row) (ch rehab.Checkin, err error) {
+	return ch, r.Scan(&ch.ID, &ch.Patient, &ch.Set, date{&ch.Date}, instant{&ch.Due}, instant{&ch.AskedAt}, instant{&ch.Closes},
+		instant{&ch.RemindAt}, instant{&ch.RestAt}, instant{&ch.Snoozed}, instant{&ch.Touched}, &ch.State, &ch.Stage, &ch.Late,
+		&ch.Finished, &ch.Flare, &ch.Channel, &ch.Message, &ch.Row, &ch.Exercise, structure{&ch.Read})
+}
+
+func checkinArgs(ch rehab.Checkin) ([]any, error) {
+	reading := ""
+	if ch.Read != nil {
+		var err error
+		if reading, err = text(ch.Read); err != nil {
+			return nil, err
+		}
+	}
+	return []any{ch.ID, ch.Patient, ch.Set, day(ch.Date), ms(ch.Due), ms(ch.AskedAt), ms(ch.Closes), ms(ch.RemindAt), ms(ch.RestAt),
+		ms(ch.Snoozed), ms(ch.Touched), ch.State, ch.Stage, ch.Late, ch.Finished, ch.Flare, ch.Channel, ch.Message, ch.Row,
+		ch.Exercise, reading}, nil
+}
+
+// openCheckin adds a check-in, and reports false if its patient, set and date
+// have one already.
+func openCheckin(ctx context.Context, c *conn, ch rehab.Checkin) (bool, error) {
+	args, err := checkinArgs(ch)
+	if err != nil {
+		return false, err
+	}
+	n, err := c.exec(ctx, `INSERT INTO checkin (`+checkinColumns+`) `+checkinValues+` ON CONFLICT DO NOTHING`, args...)
+	return n > 0, err
+}
+
+// saveCheckin adds or changes a check-in.
+func saveCheckin(ctx context.Context, c *conn, ch rehab.Checkin) error {
+	args, err := checkinArgs(ch)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, `INSERT INTO checkin (`+checkinColumns+`) `+checkinValues+`
+		ON CONFLICT (id) DO UPDATE SET due = excluded.due, asked_at = excluded.asked_at, closes = excluded.closes,
+			remind_at = excluded.remind_at, rest_at = excluded.rest_at, snoozed = excluded.snoozed, touched = excluded.touched,
+			state = excluded.state, stage = excluded.stage, late = excluded.late, finished = excluded.finished,
+			flare = excluded.flare, channel = excluded.channel, message = excluded.message, outbox_row = excluded.outbox_row,
+			exercise = excluded.exercise, reading = excluded.reading`, args...)
+	if unique(err) {
+		return rehab.Refuse(rehab.Conflict, "checkin.exists")
+	}
+	return err
+}
+
+// loadCheckins returns the patient's check-ins that are open or whose date is
+// not before since, newest first.
+func loadCheckins(ctx context.Context, c *conn, patient string, since rehab.Date) ([]rehab.Checkin, error) {
+	return all(ctx, c, scanCheckin, `SELECT `+checkinColumns+` FROM checkin WHERE patient = $1 AND date >= $2
+		UNION ALL
+		SELECT `+checkinColumns+` FROM checkin WHERE patient = $1 AND date < $2 AND state IN ('queued', 'asked', 'offered')
+		ORDER BY date DESC, due DESC`, patient, day(since))
+}
+
+// recount brings the number of given answers of a check-in up to date.
+func recount(ctx context.Context, c *conn, checkin string) error {
+	_, err := c.exec(ctx, `UPDATE checkin SET given = (SELECT count(*) FROM answer
+			WHERE patient = checkin.patient AND date = checkin.date AND answer.checkin = checkin.id AND status = 'given')
+		WHERE id = $1`, checkin)
+	return err
+}

@@ -1,0 +1,95 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"waymark/rehab"
+)
+
+// Digest is one summary that was made for a clinic's clinicians.
+type Digest struct {
+	ID, Clinic string
+	From, To   rehab.Date
+	Body       []byte // JSON
+	MadeAt     time.Time
+	PostedAt   time.Time // zero until its last message was taken
+	ReadAt     time.Time
+	ReadBy     string // clinician's Discord account
+}
+
+const digestColumns = `id, clinic, from_date, to_date, body, made_at, posted_at, read_at, read_by`
+
+func scanDigest(r row) (d Digest, err error) {
+	return d, r.Scan(&d.ID, &d.Clinic, date{&d.From}, date{&d.To}, &d.Body, instant{&d.MadeAt}, instant{&d.PostedAt},
+		instant{&d.ReadAt}, &d.ReadBy)
+}
+
+// SaveDigest keeps a summary with what is sent of it, and sets when the next
+// is due. body is stored as JSON. A row of kind digest without a Ref refers to
+// the summary.
+func (s *Store) SaveDigest(ctx context.Context, d Digest, body any, next time.Time, out []rehab.Outgoing) (Digest, error) {
+	js, err := text(body)
+	if err != nil {
+		return d, err
+	}
+	if d.ID == "" {
+		d.ID = NewID()
+	}
+	d.Body = []byte(js)
+	return d, s.write(ctx, func(ctx context.Context, c *conn) error {
+		if _, err := c.exec(ctx, `INSERT INTO digest (`+digestColumns+`) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '')`,
+			d.ID, d.Clinic, day(d.From), day(d.To), js, ms(d.MadeAt)); err != nil {
+			return err
+		}
+		if _, err := c.exec(ctx, `UPDATE clinic SET next_sum = $2 WHERE id = $1`, d.Clinic, ms(next)); err != nil {
+			return err
+		}
+		for i := range out {
+			o := out[i]
+			o.Clinic = d.Clinic
+			if o.Kind == rehab.KindDigest && o.Ref == "" {
+				o.Ref = d.ID
+			}
+			if o.Due.IsZero() {
+				o.Due = d.MadeAt
+			}
+			if err := saveOutgoing(ctx, c, &o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Digest returns a summary. Errors: NotFound.
+func (s *Store) Digest(ctx context.Context, id string) (d Digest, err error) {
+	return d, s.read(ctx, func(ctx context.Context, c *conn) error {
+		d, err = must(ctx, c, "digest.unknown", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE id = $1`, id)
+		return err
+	})
+}
+
+// LastDigest returns a clinic's newest summary. Errors: NotFound.
+func (s *Store) LastDigest(ctx context.Context, clinic string) (d Digest, err error) {
+	return d, s.read(ctx, func(ctx context.Context, c *conn) error {
+		d, err = must(ctx, c, "digest.none", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1
+			ORDER BY made_at DESC, id DESC LIMIT 1`, clinic)
+		return err
+	})
+}
+
+// MarkRead records who read a summary first. Errors: NotFound.
+func (s *Store) MarkRead(ctx context.Context, id, who string, now time.Time) (d Digest, err error) {
+	return d, s.write(ctx, func(ctx context.Context, c *conn) error {
+		d, err = must(ctx, c, "digest.unknown", scanDigest, `UPDATE digest SET read_by = iif(read_at = 0, $2, read_by),
+			read_at = iif(read_at = 0, $3, read_at) WHERE id = $1 RETURNING `+digestColumns, id, who, ms(now))
+		if err != nil {
+			return err
+		}
+		if _, err := c.exec(ctx, `UPDATE clinic SET last_read = max(last_read, $2) WHERE id = $1`, d.Clinic, ms(now)); err != nil {
+			return err
+		}
+		return saveAudit(ctx, c, rehab.Audit{Clinic: d.Clinic, Who: who, Deed: "digest.read", At: now})
+	})
+}

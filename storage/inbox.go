@@ -1,0 +1,36 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"waymark/rehab"
+)
+
+// Figures of housekeeping: how long a reply is known again, and how long what
+// was sent is kept.
+const (
+	inboxFor  = 7 * 24 * time.Hour
+	outboxFor = 30 * 24 * time.Hour
+)
+
+// take marks a reply as seen. Errors: Conflict if it was.
+func take(ctx context.Context, c *conn, patient, reply string, now time.Time) error {
+	n, err := c.exec(ctx, `INSERT INTO inbox (id, patient, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, reply, patient, ms(now))
+	if err == nil && n == 0 {
+		return rehab.Refuse(rehab.Conflict, "turn.seen")
+	}
+	return err
+}
+
+// Housekeeping drops the ids of replies older than seven days, and messages
+// that ended more than thirty days ago.
+func (s *Store) Housekeeping(ctx context.Context, now time.Time) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		if _, err := c.exec(ctx, `DELETE FROM inbox WHERE at < $1`, ms(now.Add(-inboxFor))); err != nil {
+			return err
+		}
+		_, err := c.exec(ctx, `DELETE FROM outbox WHERE ended_at > 0 AND ended_at < $1`, ms(now.Add(-outboxFor)))
+		return err
+	})
+}

@@ -1,0 +1,300 @@
+-- +goose Up
+
+CREATE TABLE clinic (
+    id         TEXT NOT NULL PRIMARY KEY,
+    guild      TEXT NOT NULL UNIQUE,
+    name       TEXT NOT NULL,
+    channel    TEXT NOT NULL,
+    role       TEXT NOT NULL,
+    zone       TEXT NOT NULL,
+    country    TEXT NOT NULL,
+    locale     TEXT NOT NULL,
+    digest_day INTEGER NOT NULL,
+    digest_at  INTEGER NOT NULL,
+    next_sum   INTEGER NOT NULL,
+    hours      TEXT NOT NULL,
+    phone      TEXT NOT NULL,
+    notice     TEXT NOT NULL,
+    offered    TEXT NOT NULL, -- JSON: minutes after midnight
+    days       INTEGER NOT NULL,
+    last_read  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE patient (
+    id           TEXT NOT NULL PRIMARY KEY,
+    clinic       TEXT NOT NULL REFERENCES clinic (id),
+    alias        TEXT NOT NULL,
+    alias_key    TEXT NOT NULL, -- the alias without regard to case
+    user         TEXT NOT NULL,
+    dm           TEXT NOT NULL,
+    status       TEXT NOT NULL,
+    step         TEXT NOT NULL,
+    style        TEXT NOT NULL,
+    locale       TEXT NOT NULL,
+    country      TEXT NOT NULL,
+    ask_pain     INTEGER NOT NULL,
+    reminders    INTEGER NOT NULL,
+    flare_plan   TEXT NOT NULL,
+    enjoys       TEXT NOT NULL,
+    enrolled     TEXT NOT NULL,
+    paused_until TEXT NOT NULL,
+    resting      INTEGER NOT NULL,
+    rest_word    INTEGER NOT NULL,
+    silent       INTEGER NOT NULL,
+    card_on      TEXT NOT NULL,
+    next_at      INTEGER NOT NULL,
+    next_date    TEXT NOT NULL,
+    unreachable  TEXT NOT NULL,
+    awaiting     TEXT NOT NULL,
+    made_on      TEXT NOT NULL,
+    enjoy_on     TEXT NOT NULL,
+    wake_at      INTEGER NOT NULL, -- end of a pause, or the one word after long rest
+    UNIQUE (clinic, alias_key)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX patient_next ON patient (next_at) WHERE next_at > 0;
+CREATE INDEX patient_wake ON patient (wake_at) WHERE wake_at > 0;
+CREATE INDEX patient_user ON patient (user) WHERE user <> '';
+-- One Discord account is one patient at a time.
+CREATE UNIQUE INDEX patient_once ON patient (user) WHERE user <> '' AND status NOT IN ('stopped', 'discharged');
+
+CREATE TABLE invite (
+    hash    TEXT NOT NULL PRIMARY KEY, -- SHA-256 of the code, hex
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    expires INTEGER NOT NULL,
+    used    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX invite_patient ON invite (patient);
+
+CREATE TABLE consent (
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    at      INTEGER NOT NULL,
+    version TEXT NOT NULL,
+    hash    TEXT NOT NULL,
+    locale  TEXT NOT NULL,
+    given   INTEGER NOT NULL,
+    adult   INTEGER NOT NULL,
+    PRIMARY KEY (patient, at)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE goal (
+    patient   TEXT NOT NULL PRIMARY KEY REFERENCES patient (id) ON DELETE CASCADE,
+    phrase    TEXT NOT NULL, -- JSON
+    confirmed INTEGER NOT NULL,
+    since     INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE task (
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    id       TEXT NOT NULL,
+    label    TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    PRIMARY KEY (patient, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exercise (
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    id       TEXT NOT NULL,
+    label    TEXT NOT NULL,
+    phrase   TEXT NOT NULL,
+    times    INTEGER NOT NULL,
+    smaller  TEXT NOT NULL,
+    mind     INTEGER NOT NULL,
+    status   TEXT NOT NULL,
+    position INTEGER NOT NULL,
+    since    INTEGER NOT NULL,
+    PRIMARY KEY (patient, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE exercise_task (
+    patient  TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    task     TEXT NOT NULL,
+    PRIMARY KEY (patient, exercise, task),
+    FOREIGN KEY (patient, exercise) REFERENCES exercise (patient, id) ON DELETE CASCADE,
+    FOREIGN KEY (patient, task) REFERENCES task (patient, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX exercise_task_task ON exercise_task (patient, task);
+
+CREATE TABLE plan (
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL,
+    at      INTEGER NOT NULL, -- minutes after midnight
+    days    INTEGER NOT NULL,
+    zone    TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    made_by TEXT NOT NULL,
+    PRIMARY KEY (patient, version)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkin (
+    patient    TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    date       TEXT NOT NULL,
+    asks       TEXT NOT NULL, -- the set of questions
+    id         TEXT NOT NULL UNIQUE,
+    due        INTEGER NOT NULL,
+    asked_at   INTEGER NOT NULL,
+    closes     INTEGER NOT NULL,
+    remind_at  INTEGER NOT NULL,
+    rest_at    INTEGER NOT NULL,
+    snoozed    INTEGER NOT NULL,
+    touched    INTEGER NOT NULL,
+    state      TEXT NOT NULL,
+    stage      TEXT NOT NULL,
+    late       INTEGER NOT NULL,
+    finished   INTEGER NOT NULL,
+    flare      TEXT NOT NULL,
+    channel    TEXT NOT NULL,
+    message    TEXT NOT NULL,
+    outbox_row TEXT NOT NULL,
+    exercise   TEXT NOT NULL,
+    reading    TEXT NOT NULL, -- JSON, empty for none
+    given      INTEGER NOT NULL DEFAULT 0, -- answers given
+    wake_at    INTEGER GENERATED ALWAYS AS (min(
+        iif(closes > 0, closes, 9223372036854775807), iif(remind_at > 0, remind_at, 9223372036854775807),
+        iif(rest_at > 0, rest_at, 9223372036854775807), iif(snoozed > 0, snoozed, 9223372036854775807))) VIRTUAL,
+    PRIMARY KEY (patient, date, asks)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX checkin_wake ON checkin (wake_at) WHERE state IN ('queued', 'asked', 'offered');
+CREATE INDEX checkin_open ON checkin (patient) WHERE state IN ('queued', 'asked', 'offered');
+CREATE INDEX checkin_given ON checkin (patient, date) WHERE asks = 'daily' AND given > 0;
+
+CREATE TABLE answer (
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    date     TEXT NOT NULL,
+    item     TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    checkin  TEXT NOT NULL,
+    status   TEXT NOT NULL,
+    value    INTEGER NOT NULL,
+    at       INTEGER NOT NULL,
+    typed    INTEGER NOT NULL,
+    PRIMARY KEY (patient, date, item, exercise)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX answer_did ON answer (patient) WHERE item = 'did';
+CREATE INDEX answer_task ON answer (patient, date) WHERE item = 'task';
+
+CREATE TABLE decision (
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    id       TEXT NOT NULL,
+    checkin  TEXT NOT NULL,
+    date     TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    rule_row TEXT NOT NULL,
+    strategy TEXT NOT NULL,
+    template TEXT NOT NULL,
+    args     TEXT NOT NULL, -- JSON
+    choices  TEXT NOT NULL, -- JSON
+    chosen   TEXT NOT NULL,
+    goal     INTEGER NOT NULL,
+    version  INTEGER NOT NULL,
+    PRIMARY KEY (patient, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX decision_at ON decision (patient, at);
+
+CREATE TABLE wish (
+    id      TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    kind    TEXT NOT NULL,
+    detail  TEXT NOT NULL,
+    state   TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    answer  TEXT NOT NULL,
+    made_by TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX wish_patient ON wish (patient, at);
+
+CREATE TABLE note (
+    id      TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    date    TEXT NOT NULL,
+    about   TEXT NOT NULL,
+    words   TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX note_patient ON note (patient, at);
+
+CREATE TABLE alert (
+    id       TEXT NOT NULL PRIMARY KEY,
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    kind     TEXT NOT NULL,
+    rule     TEXT NOT NULL,
+    words    TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    told     INTEGER NOT NULL,
+    taken_by TEXT NOT NULL,
+    taken_at INTEGER NOT NULL,
+    cleared  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX alert_patient ON alert (patient, at);
+
+CREATE TABLE digest (
+    id        TEXT NOT NULL PRIMARY KEY,
+    clinic    TEXT NOT NULL REFERENCES clinic (id),
+    from_date TEXT NOT NULL,
+    to_date   TEXT NOT NULL,
+    body      TEXT NOT NULL, -- JSON
+    made_at   INTEGER NOT NULL,
+    posted_at INTEGER NOT NULL,
+    read_at   INTEGER NOT NULL,
+    read_by   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX digest_clinic ON digest (clinic, made_at);
+CREATE INDEX clinic_next ON clinic (next_sum) WHERE next_sum > 0;
+
+CREATE TABLE audit (
+    id      TEXT NOT NULL PRIMARY KEY,
+    clinic  TEXT NOT NULL,
+    patient TEXT NOT NULL, -- stays when the patient is forgotten
+    who     TEXT NOT NULL,
+    deed    TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX audit_clinic ON audit (clinic, at);
+
+CREATE TABLE outbox (
+    id        TEXT NOT NULL PRIMARY KEY,
+    patient   TEXT REFERENCES patient (id) ON DELETE CASCADE, -- null: to the clinic's channel
+    clinic    TEXT NOT NULL REFERENCES clinic (id),
+    recipient TEXT NOT NULL, -- the patient, or else the clinic
+    kind      TEXT NOT NULL,
+    ref       TEXT NOT NULL,
+    part      INTEGER NOT NULL,
+    screen    TEXT NOT NULL,
+    text      TEXT NOT NULL, -- JSON: key and arguments, empty for none
+    channel   TEXT NOT NULL,
+    message   TEXT NOT NULL,
+    priority  INTEGER NOT NULL,
+    due       INTEGER NOT NULL,
+    expires   INTEGER NOT NULL,
+    state     TEXT NOT NULL,
+    tries     INTEGER NOT NULL,
+    first_at  INTEGER NOT NULL,
+    ended_at  INTEGER NOT NULL,
+    boot      TEXT NOT NULL, -- the process that claimed it
+    why       TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX outbox_due ON outbox (priority, due) WHERE state = 'due';
+CREATE INDEX outbox_claimed ON outbox (recipient, priority) WHERE state = 'claimed';
+CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at > 0;
+CREATE INDEX outbox_patient ON outbox (patient) WHERE patient IS NOT NULL;
+
+CREATE TABLE inbox (
+    id      TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX inbox_at ON inbox (at);
+CREATE INDEX inbox_patient ON inbox (patient);

@@ -1,0 +1,263 @@
+package storage
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"waymark/rehab"
+)
+
+// Row is one message on its way out. A row is due, then claimed, and ends as
+// sent or in one of the Outcomes.
+type Row struct {
+	rehab.Outgoing           // Channel: the clinic's, if the message goes there
+	Tries          int       // this one included
+	First          time.Time // of the first try
+	User, DM       string    // the patient's Discord account, and channel if it is known
+}
+
+// Outcomes of a message that was not sent.
+const (
+	Unreachable = "unreachable" // Discord takes no messages to this patient
+	Refused     = "refused"     // Discord did not take this message
+	GivenUp     = "given_up"    // it could not be sent while it was of use
+	Closed      = "closed"      // it is not needed any more
+)
+
+// openFor is how long a check-in stays open at least after it was asked.
+const openFor = 3 * time.Hour
+
+const outboxColumns = `outbox.id, outbox.patient, outbox.clinic, kind, ref, part, screen, text, outbox.channel, message, priority, due, expires`
+
+const claimedColumns = outboxColumns + `, tries, first_at, coalesce(user, ''), coalesce(dm, ''), clinic.channel`
+
+const withRecipient = ` FROM outbox LEFT JOIN patient ON patient.id = outbox.patient JOIN clinic ON clinic.id = outbox.clinic`
+
+func scanRow(r row) (o Row, err error) {
+	var patient *string
+	var channel string
+	err = r.Scan(&o.ID, &patient, &o.Clinic, &o.Kind, &o.Ref, &o.Part, &o.View, structure{&o.Text}, &o.Channel, &o.Message,
+		&o.Priority, instant{&o.Due}, instant{&o.Expires}, &o.Tries, instant{&o.First}, &o.User, &o.DM, &channel)
+	if patient != nil {
+		o.Patient = *patient
+	} else if o.Channel == "" {
+		o.Channel = channel
+	}
+	return o, err
+}
+
+// saveOutgoing puts a message into the outbox and gives it an id if it has
+// none.
+func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
+	if o.ID == "" {
+		o.ID = NewID()
+	}
+	words := ""
+	if o.Text.Key != "" {
+		var err error
+		if words, err = text(o.Text); err != nil {
+			return fmt.Errorf("save message: %w", err)
+		}
+	}
+	var patient any
+	recipient := o.Clinic
+	if o.Patient != "" {
+		patient, recipient = o.Patient, o.Patient
+	}
+	_, err := c.exec(ctx, `INSERT INTO outbox (id, patient, clinic, recipient, kind, ref, part, screen, text, channel, message, priority,
+			due, expires, state, tries, first_at, ended_at, boot, why)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'due', 0, 0, 0, '', '')`,
+		o.ID, patient, o.Clinic, recipient, o.Kind, o.Ref, o.Part, o.View, words, o.Channel, o.Message, o.Priority,
+		ms(o.Due), ms(o.Expires))
+	if err != nil {
+		return fmt.Errorf("save message: %w", err)
+	}
+	c.wake = true
+	return nil
+}
+
+// Claim takes up to n due messages, the most urgent first, then those that
+// have waited longest. To one recipient they leave one at a time and in order;
+// only a more urgent one overtakes. What has expired is given up instead.
+func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, err error) {
+	if none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND due <= $1)`, ms(now)); none || err != nil {
+		return nil, err
+	}
+	return rows, s.write(ctx, func(ctx context.Context, c *conn) error {
+		rows = nil
+		taken := map[string]bool{}
+		for p := rehab.FirstReply; p <= rehab.LastDigest && len(rows) < n; p++ {
+			ready, stale, err := waiting(ctx, c, p, now, n-len(rows), taken)
+			if err != nil {
+				return err
+			}
+			for _, o := range stale {
+				if err := end(ctx, c, o.ID, GivenUp, "expired", now, nil); err != nil {
+					return err
+				}
+			}
+			for _, o := range ready {
+				o.Tries++
+				if o.First.IsZero() {
+					o.First = now
+				}
+				if _, err := c.exec(ctx, `UPDATE outbox SET state = 'claimed', tries = $2, first_at = $3, boot = $4 WHERE id = $1`,
+					o.ID, o.Tries, ms(o.First), s.boot); err != nil {
+					return err
+				}
+				rows = append(rows, o)
+			}
+		}
+		return nil
+	})
+}
+
+// waiting returns up to n due messages of a priority whose recipients are not
+// in taken and are being sent nothing as urgent, and adds them to taken; and
+// apart those that have expired.
+func waiting(ctx context.Context, c *conn, p rehab.Priority, now time.Time, n int, taken map[string]bool) (ready, stale []Row, err error) {
+	st, err := c.stmt(ctx, `SELECT `+claimedColumns+withRecipient+`
+		WHERE outbox.state = 'due' AND priority = $1 AND due <= $2 AND NOT EXISTS (SELECT 1 FROM outbox AS other
+			WHERE other.state = 'claimed' AND other.recipient = outbox.recipient AND other.priority <= $1)
+		ORDER BY due, outbox.id`)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := st.QueryContext(ctx, p, ms(now))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer found.Close()
+	for len(ready) < n && found.Next() {
+		o, err := scanRow(found)
+		if err != nil {
+			return nil, nil, err
+		}
+		who := o.Patient
+		if who == "" {
+			who = o.Clinic
+		}
+		switch {
+		case !o.Expires.IsZero() && !now.Before(o.Expires):
+			stale = append(stale, o)
+		case !taken[who]:
+			taken[who] = true
+			ready = append(ready, o)
+		}
+	}
+	return ready, stale, found.Err()
+}
+
+// Doubt returns the messages that an earlier process had claimed: they may
+// have been sent or not.
+func (s *Store) Doubt(ctx context.Context) (rows []Row, err error) {
+	return rows, s.read(ctx, func(ctx context.Context, c *conn) error {
+		rows, err = all(ctx, c, scanRow, `SELECT `+claimedColumns+withRecipient+`
+			WHERE outbox.state = 'claimed' AND boot <> $1 ORDER BY priority, due, outbox.id`, s.boot)
+		return err
+	})
+}
+
+// Sent records that Discord took a message: where it is, that the patient can
+// be reached, that a check-in was asked, an alert told, a summary posted.
+func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.Time) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		o, ok, err := one(ctx, c, scanEnded, `UPDATE outbox SET state = 'sent', channel = $2, message = $3, ended_at = $4
+			WHERE id = $1 AND state IN ('due', 'claimed') RETURNING kind, ref, coalesce(patient, '')`, id, channel, message, ms(now))
+		if err != nil || !ok {
+			return err
+		}
+		c.wake = true
+		if o.Patient != "" {
+			if _, err := c.exec(ctx, `UPDATE patient SET dm = $2, unreachable = '' WHERE id = $1 AND (dm <> $2 OR unreachable <> '')`,
+				o.Patient, channel); err != nil {
+				return err
+			}
+		}
+		switch o.Kind {
+		case rehab.KindCheckin:
+			_, err = c.exec(ctx, `UPDATE checkin SET channel = $2, message = $3, outbox_row = $4, asked_at = iif(asked_at = 0, $5, asked_at),
+					state = iif(state = 'queued', 'asked', state), closes = max(closes, $6)
+				WHERE id = $1`, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
+		case rehab.KindAlert:
+			err = told(ctx, c, o.Ref, now)
+		case rehab.KindDigest:
+			_, err = c.exec(ctx, `UPDATE digest SET posted_at = $2 WHERE id = $1`, o.Ref, ms(now))
+		}
+		return err
+	})
+}
+
+func scanEnded(r row) (o rehab.Outgoing, err error) { return o, r.Scan(&o.Kind, &o.Ref, &o.Patient) }
+
+// Retry puts a claimed message back until an instant.
+func (s *Store) Retry(ctx context.Context, id string, at time.Time, why string) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		_, err := c.exec(ctx, `UPDATE outbox SET state = 'due', due = $2, why = $3 WHERE id = $1 AND state = 'claimed'`, id, ms(at), why)
+		c.wake = true
+		return err
+	})
+}
+
+// End records that a message will not be sent, by one of the Outcomes, and
+// why. A check-in that was not asked yet is then not delivered, or, if it was
+// given up, missed by us. notice goes to the clinic; if the patient can't be
+// reached, only if the patient could be before.
+func (s *Store) End(ctx context.Context, id, outcome, why string, now time.Time, notice *rehab.Outgoing) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error { return end(ctx, c, id, outcome, why, now, notice) })
+}
+
+func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time, notice *rehab.Outgoing) error {
+	o, ok, err := one(ctx, c, func(r row) (o rehab.Outgoing, err error) {
+		return o, r.Scan(&o.Kind, &o.Ref, &o.Patient, &o.Clinic)
+	}, `UPDATE outbox SET state = $2, why = $3, ended_at = $4 WHERE id = $1 AND state IN ('due', 'claimed')
+		RETURNING kind, ref, coalesce(patient, ''), clinic`, id, outcome, why, ms(now))
+	if err != nil || !ok {
+		return err
+	}
+	c.wake = true
+	if o.Kind == rehab.KindCheckin && outcome != Closed {
+		state := rehab.NotDelivered
+		if outcome == GivenUp {
+			state = rehab.MissedByUs
+		}
+		if _, err := c.exec(ctx, `UPDATE checkin SET state = $2 WHERE id = $1 AND state = 'queued'`, o.Ref, state); err != nil {
+			return err
+		}
+	}
+	if outcome == Unreachable && o.Patient != "" {
+		n, err := c.exec(ctx, `UPDATE patient SET unreachable = $2 WHERE id = $1 AND unreachable = ''`, o.Patient, why)
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+	if notice == nil {
+		return nil
+	}
+	out := *notice
+	out.Clinic = o.Clinic
+	if out.Due.IsZero() {
+		out.Due = now
+	}
+	return saveOutgoing(ctx, c, &out)
+}
+
+// CloseRow ends a message that is not needed any more, unless it is on its
+// way already: what the interaction's response showed need not be edited.
+func (s *Store) CloseRow(ctx context.Context, id string) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		_, err := c.exec(ctx, `UPDATE outbox SET state = 'closed', ended_at = due WHERE id = $1 AND state = 'due'`, id)
+		return err
+	})
+}
+
+// Pending returns the number of messages that are due by now or on their way.
+func (s *Store) Pending(ctx context.Context, now time.Time) (n int, err error) {
+	return n, s.read(ctx, func(ctx context.Context, c *conn) error {
+		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&n) },
+			`SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due <= $1)
+				+ (SELECT count(*) FROM outbox WHERE state = 'claimed')`, ms(now))
+		return err
+	})
+}

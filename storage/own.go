@@ -1,0 +1,72 @@
+package storage
+
+import "waymark/rehab"
+
+// own gives what a change holds to the patient of the state, and an id to what
+// has none.
+func own(s rehab.State, ch *rehab.Change) {
+	id := s.Patient.ID
+	fill := func(have *string, want string) {
+		if *have == "" {
+			*have = want
+		}
+	}
+	if ch.Goal != nil {
+		fill(&ch.Goal.Patient, id)
+	}
+	if ch.Plan != nil {
+		fill(&ch.Plan.Patient, id)
+	}
+	if ch.Consent != nil {
+		fill(&ch.Consent.Patient, id)
+	}
+	if ch.Decision != nil {
+		fill(&ch.Decision.ID, NewID())
+		fill(&ch.Decision.Patient, id)
+	}
+	if ch.Alert != nil {
+		fill(&ch.Alert.ID, NewID())
+		fill(&ch.Alert.Patient, id)
+	}
+	for i := range ch.Tasks {
+		fill(&ch.Tasks[i].ID, NewID())
+		fill(&ch.Tasks[i].Patient, id)
+	}
+	for i := range ch.Exercises {
+		fill(&ch.Exercises[i].ID, NewID())
+		fill(&ch.Exercises[i].Patient, id)
+	}
+	for i := range ch.Checkins {
+		fill(&ch.Checkins[i].ID, NewID())
+		fill(&ch.Checkins[i].Patient, id)
+	}
+	for i := range ch.Answers {
+		fill(&ch.Answers[i].Patient, id)
+	}
+	for i := range ch.Forget {
+		fill(&ch.Forget[i].Patient, id)
+	}
+	for i := range ch.Wishes {
+		fill(&ch.Wishes[i].ID, NewID())
+		fill(&ch.Wishes[i].Patient, id)
+	}
+	for i := range ch.Notes {
+		fill(&ch.Notes[i].ID, NewID())
+		fill(&ch.Notes[i].Patient, id)
+	}
+	for i := range ch.Audit {
+		fill(&ch.Audit[i].Clinic, s.Patient.Clinic)
+		fill(&ch.Audit[i].Patient, id)
+	}
+	for i := range ch.Out {
+		fill(&ch.Out[i].Clinic, s.Patient.Clinic)
+		if !toClinic(ch.Out[i].Kind) {
+			fill(&ch.Out[i].Patient, id)
+		}
+	}
+}
+
+// toClinic reports whether messages of the kind go to the clinic's channel.
+func toClinic(k rehab.Kind) bool {
+	return k == rehab.KindAlert || k == rehab.KindNotice || k == rehab.KindDigest
+}

@@ -1,0 +1,178 @@
+package storage
+
+import (
+	"context"
+	"time"
+
+	"waymark/rehab"
+)
+
+const (
+	recentDates  = 35
+	firstDates   = 14 // the baseline
+	openDates    = 3
+	decisionsFor = 28 * 24 * time.Hour
+)
+
+// State returns everything about a patient that a step may read. Errors:
+// NotFound.
+func (s *Store) State(ctx context.Context, patient string, now time.Time) (st rehab.State, err error) {
+	return st, s.read(ctx, func(ctx context.Context, c *conn) error {
+		st, err = load(ctx, c, patient, now, recentDates)
+		return err
+	})
+}
+
+// Caseload returns the state of each enrolled patient of a clinic, by alias:
+// active, paused and resting ones. Recent holds the last days dates that had a
+// check-in.
+func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days int) (list []rehab.State, err error) {
+	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
+		ids, err := all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND status IN ('active', 'paused', 'resting')
+			ORDER BY alias_key`, clinic)
+		if err != nil {
+			return err
+		}
+		list = make([]rehab.State, 0, len(ids))
+		for _, id := range ids {
+			st, err := load(ctx, c, id, now, days)
+			if err != nil {
+				return err
+			}
+			list = append(list, st)
+		}
+		return nil
+	})
+}
+
+func scanID(r row) (id string, err error) { return id, r.Scan(&id) }
+
+func load(ctx context.Context, c *conn, patient string, now time.Time, days int) (s rehab.State, err error) {
+	if s.Patient, err = loadPatient(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Clinic, err = loadClinic(ctx, c, s.Patient.Clinic); err != nil {
+		return s, err
+	}
+	if s.Goal, err = loadGoal(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Tasks, err = loadTasks(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Exercises, err = loadExercises(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Plan, err = loadPlan(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Decisions, err = loadDecisions(ctx, c, patient, now.Add(-decisionsFor)); err != nil {
+		return s, err
+	}
+	if s.Ratings, err = loadRatings(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Wishes, err = loadWishes(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Alert, err = openAlert(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {
+		return s, err
+	}
+	return s, loadDays(ctx, c, &s, now, days)
+}
+
+// counts returns the numbers of days with an answer and of exercises reported.
+func counts(ctx context.Context, c *conn, patient string) (answered, sessions int, err error) {
+	_, _, err = one(ctx, c, func(r row) (struct{}, error) {
+		return struct{}{}, r.Scan(&answered, &sessions)
+	}, `SELECT (SELECT count(*) FROM checkin WHERE patient = $1 AND asks = 'daily' AND given > 0),
+			(SELECT count(*) FROM answer WHERE patient = $1 AND item = 'did')`, patient)
+	return answered, sessions, err
+}
+
+// loadDays adds the check-ins with their answers, the recent days and the
+// first ones.
+func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days int) (err error) {
+	zone := s.Plan.Zone
+	if zone == "" {
+		zone = s.Clinic.Zone
+	}
+	loc, err := rehab.Zone(zone)
+	if err != nil {
+		loc = time.UTC
+	}
+	id := s.Patient.ID
+	if s.Checkins, err = loadCheckins(ctx, c, id, rehab.DateOf(now, loc).AddDays(-openDates)); err != nil {
+		return err
+	}
+	recent, err := all(ctx, c, scanAsked, `SELECT * FROM (SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily'
+		ORDER BY date DESC LIMIT $2) ORDER BY date`, id, days)
+	if err != nil {
+		return err
+	}
+	first, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily' AND given > 0
+		ORDER BY date LIMIT $2`, id, firstDates)
+	if err != nil {
+		return err
+	}
+	open := map[string]bool{}
+	from, to := span(recent)
+	for _, ch := range s.Checkins {
+		open[ch.ID] = true
+		from, to = earlier(from, ch.Date), later(to, ch.Date)
+	}
+	answers, err := loadAnswers(ctx, c, id, from, to)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if open[a.Checkin] {
+			s.Answers = append(s.Answers, a)
+		}
+	}
+	s.Recent = assemble(recent, on(recent, answers))
+	from, to = span(first)
+	if answers, err = loadAnswers(ctx, c, id, from, to); err != nil {
+		return err
+	}
+	s.First = assemble(first, on(first, answers))
+	return nil
+}
+
+// on keeps the answers of the dates of check-ins; both are by date.
+func on(planned []asked, answers []rehab.Answer) []rehab.Answer {
+	var kept []rehab.Answer
+	for _, a := range answers {
+		for len(planned) > 0 && planned[0].date.Before(a.Date) {
+			planned = planned[1:]
+		}
+		if len(planned) > 0 && planned[0].date == a.Date {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func span(planned []asked) (from, to rehab.Date) {
+	if len(planned) == 0 {
+		return from, to
+	}
+	return planned[0].date, planned[len(planned)-1].date
+}
+
+func earlier(a, b rehab.Date) rehab.Date {
+	if a.IsZero() || b.Before(a) {
+		return b
+	}
+	return a
+}
+
+func later(a, b rehab.Date) rehab.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
