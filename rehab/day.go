@@ -24,3 +24,14 @@ func (d Day) Value(item string) (int, bool) {
 	v, ok := d.Values[item]
 	return v, ok
 }
+
+// Within returns the days from one date to another, both included.
+func Within(days []Day, from, to Date) []Day {
+	var in []Day
+	for _, d := range days {
+		if !d.Date.Before(from) && !to.Before(d.Date) {
+			in = append(in, d)
+		}
+	}
+	return in
+}

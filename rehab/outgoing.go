@@ -9,6 +9,7 @@ type Kind string
 const (
 	KindCheckin  Kind = "checkin"  // Ref: check-in
 	KindRender   Kind = "render"   // edit Message in Channel to show View as it now stands
+	KindView     Kind = "view"     // View, to the patient
 	KindReminder Kind = "reminder" // Ref: check-in
 	KindResting  Kind = "resting"  // the offer to rest
 	KindRestWord Kind = "rest_word"
@@ -39,11 +40,29 @@ type Outgoing struct {
 	Kind     Kind
 	Ref      string
 	Part     int
-	View     string // which screen to show, for KindRender and KindText
+	View     string // which screen to show, for KindRender and KindView
 	Text     Text
 	Channel  string // KindRender: where the message is
 	Message  string
 	Priority Priority
 	Due      time.Time
 	Expires  time.Time // given up after this; zero: never
+}
+
+// View names a screen of the conversation and what it is about. What it holds
+// is made from the state when it is shown.
+type View struct {
+	Name string // "checkin", "text", "consent", ...
+	Ref  string
+	Text Text
+	Part int
+}
+
+// Shown returns the view that the message shows.
+func (o Outgoing) Shown() View {
+	name := o.View
+	if name == "" {
+		name = string(o.Kind)
+	}
+	return View{Name: name, Ref: o.Ref, Text: o.Text, Part: o.Part}
 }

@@ -63,6 +63,7 @@ type Patient struct {
 	Unreachable string    // why Discord refused the last message; empty when reachable
 	Awaiting    Awaiting  // what the next typed words are the answer to
 	MadeOn      Date      // when "What do you make of this?" was last asked
+	EnjoyOn     Date      // when it was asked what moving has been enjoyed
 }
 
 // Awaiting says which question typed words belong to when no check-in claims

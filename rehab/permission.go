@@ -14,9 +14,9 @@ const (
 type Deed string
 
 const (
-	DoEnrol      Deed = "enrol"       // send a code
-	DoAnswer     Deed = "answer"      // a check-in, own goal, own settings, pause and stop
-	DoSetup      Deed = "setup"       // the clinic
+	DoEnrol      Deed = "enrol"  // send a code
+	DoAnswer     Deed = "answer" // a check-in, own goal, own settings, pause and stop
+	DoSetup      Deed = "setup"  // the clinic
 	DoAddPatient Deed = "add_patient"
 	DoReadClinic Deed = "read_clinic" // summaries, a patient's detail
 	DoActClinic  Deed = "act_clinic"  // answer a wish, clear an alert, change a plan

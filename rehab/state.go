@@ -40,6 +40,9 @@ type Change struct {
 	Notes     []Note
 	Out       []Outgoing
 	Audit     []Audit
+
+	Show  View // what the person who acted sees now; not stored
+	Fresh bool // as a new message, and the one acted on stays as it is
 }
 
 // Decision records why an encouragement was chosen, so that the choice can be
@@ -57,6 +60,7 @@ type Decision struct {
 	Choices  []string // buttons that it offers
 	Goal     bool     // it names the patient's goal
 	Version  int      // of the template
+	Chosen   string   // the button that was tapped; empty: none yet
 }
 
 // Wish is something of a patient's that waits for a clinician's word.
@@ -80,6 +84,8 @@ const (
 	WishFewer  WishKind = "fewer"          // fewer check-ins; Detail is days a week
 	WishTalk   WishKind = "talk"           // would like to talk to a person
 	WishReply  WishKind = "reply"          // answered the physio's note; the words are in a Note
+	WishData   WishKind = "my_data"        // asks for what is stored
+	WishForget WishKind = "forget_me"      // asks for it to be deleted
 )
 
 // WishState says where a wish stands.

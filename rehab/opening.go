@@ -1,0 +1,102 @@
+package rehab
+
+import "time"
+
+// Figures of asking. The hours are DESIGN decisions; clinical evidence says no
+// more than that fewer prompts are better.
+const (
+	lateLimit             = 6 * time.Hour // sent later than this is no longer sent
+	openFor               = 3 * time.Hour // at least, also past midnight
+	remindAfter           = 4 * time.Hour
+	remindBy     WallTime = 20*60 + 30
+	quietFrom    WallTime = 21 * 60
+	quietTo      WallTime = 8 * 60
+	silentDays            = 3 // in a row, then the offer to rest
+	restWordDays          = 14
+)
+
+// Open returns what happens at the instant of a planned check-in: it is asked,
+// or it is closed at once with the reason why not. It always moves the plan on
+// to the next instant after now, so a machine that slept for days asks once.
+func Open(d Due, now time.Time) (Opening, error) {
+	loc, err := Zone(d.Plan.Zone)
+	if err != nil {
+		return Opening{}, err
+	}
+	p := d.Patient
+	ch := Checkin{ID: CheckinID(p.ID, Daily, p.NextDate), Patient: p.ID, Set: Daily, Date: p.NextDate, Due: p.Next, State: Queued,
+		Stage: ItemMood, Closes: later(EndOfDay(p.NextDate, loc), p.Next.Add(openFor))}
+	out := Opening{Patient: p, Checkin: &ch}
+	switch {
+	case p.Status == Paused:
+		ch.State = WasPaused
+	case p.Status == Resting:
+		ch.State = WasResting
+	case p.Status != Active:
+		ch.State = Withdrawn
+	case p.Unreachable != "":
+		ch.State = NotDelivered
+	case now.Sub(p.Next) > lateLimit || !now.Before(ch.Closes):
+		ch.State = MissedByUs
+	default:
+		ask(&ch, d, now, loc)
+		out.Out = []Outgoing{{Kind: KindCheckin, Patient: p.ID, Ref: ch.ID, Priority: ThenCheckin, Due: now, Expires: ch.Closes}}
+	}
+	return out, out.next(d.Plan, now, loc)
+}
+
+// ask sets the instants that belong to an asked check-in.
+func ask(ch *Checkin, d Due, now time.Time, loc *time.Location) {
+	ch.Late = now.Sub(ch.Due) > lateNote
+	evening, ok := Instant(ch.Date, remindBy, loc)
+	hasEvening := ok && evening.After(now.Add(time.Hour))
+	if d.Patient.Silent >= silentDays-1 {
+		ch.RestAt = ch.Closes.Add(-time.Minute)
+		if hasEvening {
+			ch.RestAt = evening
+		}
+	}
+	if !d.Patient.Reminders {
+		return
+	}
+	remind := now.Add(remindAfter)
+	if hasEvening && evening.Before(remind) {
+		remind = evening
+	}
+	if awake(remind, loc) && remind.Before(ch.Closes) && (ch.RestAt.IsZero() || remind.Before(ch.RestAt)) {
+		ch.RemindAt = remind
+	}
+}
+
+// lateNote is how late a check-in may be without saying when it was meant for.
+const lateNote = 10 * time.Minute
+
+// awake reports whether an instant is outside the quiet hours.
+func awake(at time.Time, loc *time.Location) bool {
+	local := at.In(loc)
+	wall := WallTime(local.Hour()*60 + local.Minute())
+	return wall >= quietTo && wall < quietFrom
+}
+
+// next moves the plan on to the first planned instant after now, on a later
+// date than the one just opened. Instants passed over while the program was
+// down stay owed: they are opened, and closed as missed, one by one.
+func (o *Opening) next(plan Plan, now time.Time, loc *time.Location) error {
+	due, date, ok := plan.Next(o.Patient.Next, loc)
+	for ok && !o.Patient.NextDate.Before(date) {
+		due, date, ok = plan.Next(due, loc)
+	}
+	if !ok {
+		o.Patient.Next, o.Patient.NextDate = time.Time{}, Date{}
+		return nil
+	}
+	o.Patient.Next, o.Patient.NextDate = due, date
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}

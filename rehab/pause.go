@@ -1,0 +1,115 @@
+package rehab
+
+import (
+	"strconv"
+	"time"
+)
+
+// pause takes pause, resume and stop. They work at any moment, in the middle
+// of a question too.
+func (t *turn) pause() error {
+	switch v := t.r.Act.Value; v {
+	case "stop":
+		t.halt(Stopped, "stopped")
+		t.show(View{Name: "text", Text: T("stop.done")}, true)
+	case "resume":
+		return t.resume()
+	case "discharge":
+		t.halt(Discharged, "discharged")
+		t.say(T("stop.discharged"))
+	case "open", "":
+		t.halt(Paused, "paused")
+		t.patient().PausedUntil = Date{}
+		t.say(T("pause.open"))
+	default:
+		days, err := strconv.Atoi(v)
+		if err != nil || days < 1 || days > 365 {
+			return Refuse(Invalid, "pause.days")
+		}
+		until := t.today().AddDays(days)
+		t.halt(Paused, "paused")
+		t.patient().PausedUntil = until
+		t.say(T("pause.until", "date", SayDate(until)))
+	}
+	return nil
+}
+
+// halt ends what is open and stops asking. What was answered stays.
+func (t *turn) halt(status Status, deed string) {
+	p := t.patient()
+	p.Status, p.Awaiting, p.Silent = status, AwaitNothing, 0
+	if status != Paused {
+		p.Next, p.NextDate = time.Time{}, Date{}
+	}
+	for _, ch := range t.s.Checkins {
+		if !ch.State.Open() {
+			continue
+		}
+		ch.State = t.cat.ending(ch, t.s.Sheet(ch))
+		if ch.State == Expired || ch.State == NotDelivered {
+			ch.State = map[Status]CheckinState{Paused: WasPaused, Stopped: Withdrawn, Discharged: Withdrawn}[status]
+		}
+		ch.RemindAt, ch.RestAt, ch.Snoozed = time.Time{}, time.Time{}, time.Time{}
+		t.store(ch)
+		t.clear(ch)
+	}
+	t.audit(deed)
+}
+
+// resume asks again from the next planned time on. Someone who had stopped
+// gives consent again first: it was withdrawn.
+func (t *turn) resume() error {
+	p := t.patient()
+	if p.Status == Stopped || p.Status == Enrolling {
+		p.Status, p.Step = Enrolling, StepConsent
+		t.show(View{Name: "consent"}, true)
+		return nil
+	}
+	p.Status, p.PausedUntil, p.Resting, p.Unreachable = Active, Date{}, time.Time{}, ""
+	t.plan(t.s.Plan.Schedule, t.now)
+	t.audit("resumed")
+	t.say(T("resume.done", "date", SayDate(p.NextDate), "time", SayTime(t.s.Plan.At)))
+	return nil
+}
+
+// rest takes the answer to the offer to rest.
+func (t *turn) rest() error {
+	p := t.patient()
+	switch t.r.Act.Value {
+	case "again":
+		p.Status, p.Resting = Active, time.Time{}
+		t.plan(t.s.Plan.Schedule, t.now)
+		t.show(View{Name: "text", Text: T("rest.again", "date", SayDate(p.NextDate), "time", SayTime(t.s.Plan.At))}, false)
+	case "weekly":
+		p.Status, p.Resting = Active, time.Time{}
+		once := t.s.Plan.Schedule
+		once.Days = WeekdaysOf(p.Enrolled.Weekday())
+		t.plan(once, t.now)
+		t.show(View{Name: "text", Text: T("rest.weekly", "weekday", SayWeekday(p.Enrolled.Weekday()))}, false)
+	case "stop":
+		t.halt(Stopped, "stopped")
+		t.show(View{Name: "text", Text: T("stop.done")}, false)
+	default:
+		return Refuse(NotFound, "old.button")
+	}
+	return nil
+}
+
+// fewDays are the days of three check-ins a week.
+var fewDays = WeekdaysOf(time.Monday, time.Wednesday, time.Friday)
+
+// Fewer is the plan with check-ins on three days a week, as a clinician agreed.
+func Fewer(s State, now time.Time) (Change, error) {
+	loc, err := Zone(zoneOf(s))
+	if err != nil {
+		return Change{}, err
+	}
+	t := &turn{s: s, now: now, loc: loc}
+	sched := s.Plan.Schedule
+	sched.Days = fewDays
+	t.plan(sched, now)
+	if t.c.Plan == nil {
+		t.c.Plan = &s.Plan
+	}
+	return t.c, nil
+}

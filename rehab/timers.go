@@ -1,0 +1,106 @@
+package rehab
+
+import "time"
+
+// Tick returns what the passing of time changes for one patient: a reminder,
+// a check-in shown again after it was put off, the offer to rest, a close, the
+// end of a pause, the one word after two weeks of rest.
+func (cat *Catalogue) Tick(s State, now time.Time) (Change, error) {
+	loc, err := Zone(zoneOf(s))
+	if err != nil {
+		return Change{}, err
+	}
+	t := &turn{cat: cat, s: s, now: now, loc: loc}
+	for _, ch := range s.Checkins {
+		if ch.State.Open() {
+			t.pass(ch)
+		}
+	}
+	t.away()
+	return t.c, nil
+}
+
+func due(at, now time.Time) bool { return !at.IsZero() && !at.After(now) }
+
+// pass takes one open check-in through the time that has passed.
+func (t *turn) pass(ch Checkin) {
+	sheet := t.s.Sheet(ch)
+	silent := len(sheet) == 0 && !ch.Finished && ch.Flare == NoFlare
+	switch {
+	case due(ch.Closes, t.now):
+		t.close(ch, sheet)
+		return
+	case due(ch.RestAt, t.now):
+		ch.RestAt, ch.RemindAt = time.Time{}, time.Time{}
+		if silent && t.s.Patient.Status == Active {
+			ch.State = Expired
+			t.patient().Silent++
+			t.offerRest()
+			t.clear(ch)
+		}
+	case due(ch.Snoozed, t.now):
+		ch.Snoozed = time.Time{}
+		if ch.Set == Daily || ch.State == Offered || ch.State == Asked {
+			t.send(View{Name: "checkin", Ref: ch.ID}, t.now)
+			t.c.Out[len(t.c.Out)-1].Expires = ch.Closes
+		}
+	case due(ch.RemindAt, t.now):
+		ch.RemindAt = time.Time{}
+		if silent && ch.State == Asked {
+			t.c.Out = append(t.c.Out, Outgoing{Kind: KindReminder, Ref: ch.ID, Priority: ThenCheckin, Due: t.now, Expires: ch.Closes})
+		}
+	default:
+		return
+	}
+	t.store(ch)
+}
+
+// close ends a check-in. Silence is kept as silence.
+func (t *turn) close(ch Checkin, sheet Sheet) {
+	if ch.State == Offered {
+		ch.State = Expired
+		t.store(ch)
+		t.clear(ch)
+		return
+	}
+	ch.State = t.cat.ending(ch, sheet)
+	ch.RemindAt, ch.RestAt, ch.Snoozed = time.Time{}, time.Time{}, time.Time{}
+	t.store(ch)
+	t.clear(ch)
+	if ch.Set != Daily {
+		return
+	}
+	switch ch.State {
+	case Expired:
+		p := t.patient()
+		p.Silent++
+		if p.Silent >= silentDays && p.Status == Active {
+			t.offerRest()
+		}
+	case Answered, Partly, Skipped:
+		t.patient().Silent = 0
+	}
+}
+
+// offerRest lets the patient rest: not asked, and out of every denominator.
+func (t *turn) offerRest() {
+	p := t.patient()
+	p.Status, p.Resting, p.RestWord = Resting, t.now, false
+	t.c.Out = append(t.c.Out, Outgoing{Kind: KindResting, Priority: ThenCheckin, Due: t.now})
+	t.c.Audit = append(t.c.Audit, Audit{Who: "waymark", Deed: "rest.offered", At: t.now})
+}
+
+// away ends a pause whose date has come, and says the one word to a patient
+// who has rested for two weeks.
+func (t *turn) away() {
+	p := t.s.Patient
+	switch {
+	case p.Status == Paused && !p.PausedUntil.IsZero() && !t.today().Before(p.PausedUntil):
+		q := t.patient()
+		q.Status, q.PausedUntil = Active, Date{}
+		t.audit("resumed")
+	case p.Status == Resting && !p.RestWord && !p.Resting.IsZero() && t.now.Sub(p.Resting) >= restWordDays*24*time.Hour && awake(t.now, t.loc):
+		t.patient().RestWord = true
+		t.c.Out = append(t.c.Out, Outgoing{Kind: KindRestWord, Priority: ThenCheckin, Due: t.now})
+	}
+}

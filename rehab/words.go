@@ -1,0 +1,168 @@
+package rehab
+
+import (
+	"strings"
+	"time"
+)
+
+// words takes typed words that are no command: an answer to the open
+// check-in, else the answer to what was asked last, else something that
+// nobody asked for. Each of them gets an answer.
+func (t *turn) words() error {
+	if ch, ok := t.s.openCheckin(); ok {
+		t.ch, t.sheet = ch, t.s.Sheet(ch)
+		if t.read() {
+			return nil
+		}
+	}
+	switch t.s.Patient.Awaiting {
+	case AwaitMake:
+		return t.note("make_of_this", t.r.Words)
+	case AwaitPhysio:
+		return t.note("physio", t.r.Words)
+	case AwaitReasons:
+		return t.note("reasons", t.r.Words)
+	}
+	if t.ch.ID != "" {
+		t.say(T("typed.not_understood"))
+		return nil
+	}
+	t.unasked()
+	return nil
+}
+
+// openCheckin returns the check-in that typed words are meant for: the one
+// touched or asked last that still takes answers.
+func (s State) openCheckin() (Checkin, bool) {
+	var best Checkin
+	for _, ch := range s.Checkins {
+		if ch.State != Asked && ch.State != Queued {
+			continue
+		}
+		if best.ID == "" || last(ch).After(last(best)) {
+			best = ch
+		}
+	}
+	return best, best.ID != ""
+}
+
+func last(ch Checkin) time.Time {
+	if ch.Touched.After(ch.Due) {
+		return ch.Touched
+	}
+	return ch.Due
+}
+
+// unasked answers words that nothing had asked for.
+func (t *turn) unasked() {
+	switch p := t.s.Patient; {
+	case p.Status == Resting:
+		t.show(View{Name: "resting"}, true)
+	case p.Status == Paused:
+		t.say(T("words.paused"))
+	case p.Next.IsZero():
+		t.say(T("words.thanks"))
+	default:
+		at := p.Next.In(t.loc)
+		t.say(T("words.next", "weekday", SayWeekday(p.NextDate.Weekday()), "time", SayTime(WallTime(at.Hour()*60+at.Minute()))))
+	}
+}
+
+// read understands what it can of typed words and records it at once; what it
+// read is shown for a yes. It reports false if it understood nothing.
+func (t *turn) read() bool {
+	named := make([]Named, 0, len(t.s.Exercises))
+	for _, e := range InForce(t.s.Exercises) {
+		named = append(named, Named{ID: e.ID, Label: e.Label})
+	}
+	got := Read(t.r.Words, t.cat.Vocabulary[t.s.Patient.Locale], named, t.expected())
+	if len(got.OffScale) > 0 {
+		t.say(T("typed.off_scale", "typed", clip(got.OffScale[0].Text, 20), "item", T("item."+got.OffScale[0].Item+".short")))
+		return true
+	}
+	if got.Flare && len(got.Values) == 0 {
+		t.r.Act = Act{Verb: "", Ref: t.ch.ID}
+		return t.flare() == nil
+	}
+	before := len(t.c.Answers)
+	t.apply(got)
+	if read := len(t.c.Answers) - before; read == 0 {
+		return false
+	} else if read == 1 && len(got.Values) == 1 && len(got.Unknown) == 0 {
+		return t.proceed() == nil
+	}
+	t.ch.Read, t.ch.Stage = &got, StageConfirm
+	t.keep()
+	t.showCheckin()
+	return true
+}
+
+// expected returns the items that bare numbers are taken for: from the one
+// that is shown, in order.
+func (t *turn) expected() []string {
+	var keys []string
+	begun := false
+	for _, key := range t.cat.Order(t.s, t.ch.Set) {
+		begun = begun || key == t.ch.Stage
+		if key != ItemDone && (key != ItemJoy || t.ch.Stage == ItemJoy) && begun {
+			keys = append(keys, key)
+		}
+	}
+	if !begun {
+		for _, key := range t.cat.Order(t.s, t.ch.Set) {
+			if key != ItemDone && key != ItemJoy {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// apply records what was read.
+func (t *turn) apply(got Reading) {
+	for _, key := range t.cat.Order(t.s, t.ch.Set) {
+		v, ok := got.Values[key]
+		if !ok {
+			continue
+		}
+		a := Answer{Item: key, Value: v, Typed: true}
+		if task, ok := strings.CutPrefix(key, ItemTask+"/"); ok {
+			a.Item, a.Exercise = ItemTask, task
+		}
+		if key == ItemJoy {
+			a.Exercise = t.ch.Exercise
+		}
+		t.put(a)
+	}
+	for _, key := range got.Skipped {
+		t.put(Answer{Item: key, Status: Skip, Typed: true})
+	}
+	switch {
+	case len(got.Exercises) > 0:
+		for _, d := range got.Exercises {
+			how := DidWhole
+			if d.Part {
+				how = DidPart
+			}
+			t.put(Answer{Item: ItemDone, Value: DoneSome, Typed: true})
+			t.put(Answer{Item: ItemDid, Exercise: d.ID, Value: how, Typed: true})
+		}
+		t.ch.Exercise = t.joyOf()
+	case got.Rest:
+		t.put(Answer{Item: ItemDone, Value: DoneRest, Typed: true})
+	case got.DidntFit:
+		t.put(Answer{Item: ItemDone, Value: DoneDidntFit, Typed: true})
+	case len(got.Other) > 0:
+		t.ch.Exercise = ""
+		t.put(Answer{Item: ItemDone, Value: DoneElse, Typed: true})
+	}
+}
+
+// right takes the yes to what was read, and goes on.
+func (t *turn) right() error {
+	if err := t.find(); err != nil {
+		return err
+	}
+	t.ch.Read = nil
+	return t.proceed()
+}
