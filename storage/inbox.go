@@ -26,11 +26,15 @@ func take(ctx context.Context, c *conn, patient, reply string, now time.Time) er
 // Housekeeping drops the ids of replies older than seven days, and messages
 // that ended more than thirty days ago.
 func (s *Store) Housekeeping(ctx context.Context, now time.Time) error {
-	return s.write(ctx, func(ctx context.Context, c *conn) error {
+	err := s.write(ctx, func(ctx context.Context, c *conn) error {
 		if _, err := c.exec(ctx, `DELETE FROM inbox WHERE at < $1`, ms(now.Add(-inboxFor))); err != nil {
 			return err
 		}
 		_, err := c.exec(ctx, `DELETE FROM outbox WHERE ended_at > 0 AND ended_at < $1`, ms(now.Add(-outboxFor)))
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return s.flush(ctx)
 }

@@ -16,6 +16,9 @@ func Lock(path string) (release func() error, err error) {
 		return nil, fmt.Errorf("open lock: %w", err)
 	}
 	taken, err := lockFile(f)
+	if err == nil && taken {
+		err = f.Chmod(0o600) // whatever the umask
+	}
 	switch {
 	case err != nil:
 		_ = f.Close()

@@ -164,7 +164,7 @@ func (s *Store) Doubt(ctx context.Context) (rows []Row, err error) {
 func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.Time) error {
 	return s.write(ctx, func(ctx context.Context, c *conn) error {
 		o, ok, err := one(ctx, c, scanEnded, `UPDATE outbox SET state = 'sent', channel = $2, message = $3, ended_at = $4
-			WHERE id = $1 AND state IN ('due', 'claimed') RETURNING kind, ref, coalesce(patient, '')`, id, channel, message, ms(now))
+			WHERE id = $1 AND state IN ('due', 'claimed') RETURNING kind, ref, screen, coalesce(patient, ''), clinic`, id, channel, message, ms(now))
 		if err != nil || !ok {
 			return err
 		}
@@ -189,7 +189,14 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 	})
 }
 
-func scanEnded(r row) (o rehab.Outgoing, err error) { return o, r.Scan(&o.Kind, &o.Ref, &o.Patient) }
+func scanEnded(r row) (o rehab.Outgoing, err error) {
+	return o, r.Scan(&o.Kind, &o.Ref, &o.View, &o.Patient, &o.Clinic)
+}
+
+// asks reports whether the message is where a check-in's questions stand.
+func asks(o rehab.Outgoing) bool {
+	return o.Kind == rehab.KindCheckin || o.Kind == rehab.KindView && o.View == "checkin"
+}
 
 // Retry puts a claimed message back until an instant.
 func (s *Store) Retry(ctx context.Context, id string, at time.Time, why string) error {
@@ -209,20 +216,18 @@ func (s *Store) End(ctx context.Context, id, outcome, why string, now time.Time,
 }
 
 func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time, notice *rehab.Outgoing) error {
-	o, ok, err := one(ctx, c, func(r row) (o rehab.Outgoing, err error) {
-		return o, r.Scan(&o.Kind, &o.Ref, &o.Patient, &o.Clinic)
-	}, `UPDATE outbox SET state = $2, why = $3, ended_at = $4 WHERE id = $1 AND state IN ('due', 'claimed')
-		RETURNING kind, ref, coalesce(patient, ''), clinic`, id, outcome, why, ms(now))
+	o, ok, err := one(ctx, c, scanEnded, `UPDATE outbox SET state = $2, why = $3, ended_at = $4 WHERE id = $1 AND state IN ('due', 'claimed')
+		RETURNING kind, ref, screen, coalesce(patient, ''), clinic`, id, outcome, why, ms(now))
 	if err != nil || !ok {
 		return err
 	}
 	c.wake = true
-	if o.Kind == rehab.KindCheckin && outcome != Closed {
+	if asks(o) && outcome != Closed {
 		state := rehab.NotDelivered
 		if outcome == GivenUp {
 			state = rehab.MissedByUs
 		}
-		if _, err := c.exec(ctx, `UPDATE checkin SET state = $2 WHERE id = $1 AND state = 'queued'`, o.Ref, state); err != nil {
+		if _, err := c.exec(ctx, `UPDATE checkin SET state = $2 WHERE id = $1 AND asked_at = 0 AND state IN ('queued', 'offered')`, o.Ref, state); err != nil {
 			return err
 		}
 	}

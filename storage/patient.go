@@ -89,9 +89,9 @@ func (s *Store) Reached(ctx context.Context, patient string) error {
 }
 
 // Forget deletes a patient and all that belongs to the patient but the audit,
-// which gains one entry.
+// which gains one entry. What was deleted is overwritten in the file.
 func (s *Store) Forget(ctx context.Context, patient string, audit rehab.Audit) error {
-	return s.write(ctx, func(ctx context.Context, c *conn) error {
+	err := s.write(ctx, func(ctx context.Context, c *conn) error {
 		p, err := loadPatient(ctx, c, patient)
 		if err != nil {
 			return err
@@ -102,6 +102,10 @@ func (s *Store) Forget(ctx context.Context, patient string, audit rehab.Audit) e
 		audit.Clinic, audit.Patient = p.Clinic, p.ID
 		return saveAudit(ctx, c, audit)
 	})
+	if err != nil {
+		return err
+	}
+	return s.flush(ctx)
 }
 
 func (s *Store) patient(ctx context.Context, where string, args ...any) (p rehab.Patient, err error) {

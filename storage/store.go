@@ -241,6 +241,19 @@ func (s *Store) write(ctx context.Context, fn func(ctx context.Context, c *conn)
 	return nil
 }
 
+// flush moves what was written into the main file and empties the log beside
+// it, which else keeps old pages. A reader at work makes it wait for the next
+// time.
+func (s *Store) flush(ctx context.Context) error {
+	c, err := s.take(ctx, s.writer)
+	if err != nil {
+		return err
+	}
+	defer func() { s.writer <- c }()
+	_, err = c.sql.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
+	return s.trouble(err)
+}
+
 // read runs fn on one state of the database, beside the writer.
 func (s *Store) read(ctx context.Context, fn func(ctx context.Context, c *conn) error) error {
 	c, err := s.take(ctx, s.reader)
