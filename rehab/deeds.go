@@ -117,12 +117,12 @@ func (rd *reader) unknown() {
 		switch {
 		case t.sep:
 			detail = false
-		case t.exercise != "" || t.other != "":
+		case t.exercise != "" || t.other != "" || t.shared:
 			detail = true
-		case detail || len(rd.out.Unknown) == unknownMax:
+		case detail || rd.used[i] || len(rd.out.Unknown) == unknownMax:
 		case t.word():
 			rd.out.Unknown = append(rd.out.Unknown, clip(t.text, 20))
-		case t.number && !rd.used[i] && !t.out && rd.beside(i, 1).word():
+		case t.number && !t.out && rd.beside(i, 1).word():
 			rd.out.Unknown = append(rd.out.Unknown, t.raw)
 		}
 	}

@@ -35,7 +35,7 @@ var (
 	goalLead = regexp.MustCompile(`(?i)^(?:(?:my|our|the) )?(?:(?:main|big|biggest|first|next|ultimate|only|real|own|long-term) )*(?:goals?|dream|aim)(?: for (?:me|us|now|this year))?(?:(?: is| are| was| would be)(?: still| simply| just)?:?| ?[:=] ?| - )\s*(?:to (?:be able to )?)?`)
 	wantLead = regexp.MustCompile(`(?i)^(?:(?:i|we)(?:'?d|'m| am| would|'ve always| have always)? )?(?:(?:just|really|only|still|also|so|simply|mainly|mostly|always|one day|very much|dearly|truly) )*` +
 		`(?:want|wanted|like|love|hope|hoping|wish|need|aim|aiming|plan|planning|long|longing|dream|hope one day|want one day) (?:so much |very much |one day )?to (?:be able to )?`)
-	otherLead = regexp.MustCompile(`(?i)^(?:(?:i |we )?(?:just )?(?:really )?(?:wanna|gonna) |(?:i|we) (?:just |really )?wish (?:that )?(?:i|we) could |(?:so )?(?:that )?(?:i|we) (?:can|could) ` +
+	otherLead = regexp.MustCompile(`(?i)^(?:(?:i |we )?(?:(?:just|really|so) )*(?:wanna|gonna) |(?:i|we) (?:just |really )?wish (?:that )?(?:i|we) could |(?:so )?(?:that )?(?:i|we) (?:can|could) ` +
 		`|(?:to )?(?:be|being) able to |to |(?:please )?help (?:me|us) (?:to )?|(?:just|simply|finally|one day|someday|well|um+|uh+|hmm*|ok|okay|please)[, ]+)`)
 	goalEnd   = " \t.!,;:…。！、，-–—~"
 	numberDot = regexp.MustCompile(`(\d)[.,](\d)`)
@@ -54,22 +54,24 @@ func Normalise(raw string) (Phrase, error) {
 		return Phrase{}, Refuse(Invalid, "goal.too_long", "max", goalRunes)
 	}
 	p := Phrase{Raw: strings.TrimSpace(tidy(raw)), Form: Quote}
-	lines := strings.Contains(p.Raw, "\n")
-	whole := goalTrim(plain(raw))
-	switch {
-	case whole == "":
-		return Phrase{}, Refuse(Invalid, "goal.empty")
-	case utf8.RuneCountInString(p.Raw) > goalRunes:
+	if utf8.RuneCountInString(p.Raw) > goalRunes {
 		return Phrase{}, Refuse(Invalid, "goal.too_long", "max", goalRunes)
+	}
+	whole := goalTrim(plain(p.Raw))
+	if whole == "" {
+		return Phrase{}, Refuse(Invalid, "goal.empty")
 	}
 	p.Label = stripped(whole, goalLead)
 	p.Negative = negative(whole)
-	if p.Negative || lines && strings.Count(strings.TrimSpace(p.Raw), "\n") > 0 {
+	if p.Negative {
 		return p, nil
 	}
 	bare := stripped(whole, goalLead, wantLead, otherLead)
 	if vp, ok := verbPhrase(bare); ok {
-		p.Label, p.VP, p.Form = bare, vp, VerbPhrase
+		p.Label = bare
+		if !strings.Contains(p.Raw, "\n") {
+			p.VP, p.Form = vp, VerbPhrase
+		}
 	}
 	return p, nil
 }
@@ -155,7 +157,7 @@ func verbPhrase(s string) (vp string, ok bool) {
 	}
 	fields := strings.Fields(s)
 	tokens := goalTokens(s)
-	if len(tokens) == 0 || len(fields) != len(tokens) || len(tokens) > goalWords || !verbs[tokens[0]] {
+	if len(tokens) == 0 || len(fields) != len(tokens)+strings.Count(s, " & ") || len(tokens) > goalWords || !verbs[tokens[0]] {
 		return "", false
 	}
 	for _, w := range tokens {
@@ -165,7 +167,9 @@ func verbPhrase(s string) (vp string, ok bool) {
 	}
 	last := tokens[len(tokens)-1]
 	switch {
-	case danglers[last], len(tokens) == 1 && bareVerbs[tokens[0]], len(tokens) > 1 && nounsAfter[tokens[1]]:
+	case !strings.HasSuffix(strings.ToLower(s), last):
+		return "", false // a mark at the end
+	case danglers[last] && !strings.HasSuffix(s, " used to"), len(tokens) == 1 && bareVerbs[tokens[0]], len(tokens) > 1 && nounsAfter[tokens[1]]:
 		return "", false
 	case len(tokens) > 1 && tokens[1] == "i":
 		return "", false

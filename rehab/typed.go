@@ -79,14 +79,25 @@ func (rd *reader) scales() {
 		if t.slot() && !rd.used[i] && !rd.skipsDeed(i) {
 			bare = append(bare, i)
 		}
-		if t.marks&marksSkipAll != 0 {
-			rd.out.Skipped = slices.Clone(rd.order)
-		}
 	}
 	for _, item := range named.items {
 		rd.give(item, named.at[item])
 	}
 	rd.bare(bare, named, unset)
+	if slices.ContainsFunc(rd.toks, func(t token) bool { return t.marks&marksSkipAll != 0 }) {
+		rd.skipAll()
+	}
+}
+
+// skipAll leaves out every open item that nothing was said of.
+func (rd *reader) skipAll() {
+	for _, item := range rd.order {
+		_, given := rd.out.Values[item]
+		off := slices.ContainsFunc(rd.out.OffScale, func(o OffScale) bool { return o.Item == item })
+		if !given && !off && !slices.Contains(rd.out.Skipped, item) {
+			rd.out.Skipped = append(rd.out.Skipped, item)
+		}
+	}
 }
 
 // give records the rating at i as the item's.
@@ -115,7 +126,9 @@ func (rd *reader) named() (n names, unset int) {
 	pairs, lone := rd.pairs()
 	twice := map[string]bool{}
 	for _, p := range pairs {
-		rd.used[p.rating] = true
+		for i := min(p.name, p.rating); i <= max(p.name, p.rating); i++ {
+			rd.used[i] = true // "slept badly 3": the words between say nothing more
+		}
 		item := rd.toks[p.name].item
 		if at, ok := n.at[item]; ok && rd.toks[at].value != rd.toks[p.rating].value {
 			twice[item] = true
@@ -226,15 +239,16 @@ func (rd *reader) near(name, rating int) bool {
 // order. It gives none if there are more of them, or if it isn't plain which
 // items they are for.
 func (rd *reader) bare(at []int, named names, unset int) {
-	at = slices.DeleteFunc(at, func(i int) bool { return rd.detail(i, at) })
-	if len(at) == 0 {
-		return
-	}
 	var open []string
 	for _, item := range rd.order {
 		if _, ok := named.at[item]; !ok {
 			open = append(open, item)
 		}
+	}
+	answers := len(at) > 1 && len(at) == len(open) && rd.oneRun(at)
+	at = slices.DeleteFunc(at, func(i int) bool { return rd.detail(i, answers) })
+	if len(at) == 0 {
+		return
 	}
 	whole := len(at) == len(open) && rd.inOrder(at, open, named)
 	some := len(named.items) == 0 && unset == 0 && len(at) < len(open) && rd.oneRun(at)
@@ -254,8 +268,9 @@ func (rd *reader) bare(at []int, named names, unset int) {
 }
 
 // detail reports whether a bare number only says more about what was done
-// ("walked 20"), or stands in running text ("3 kids").
-func (rd *reader) detail(i int, all []int) bool {
+// ("walked 20", unless the numbers together are all the answers that are
+// open), or stands in running text ("3 parcels").
+func (rd *reader) detail(i int, answers bool) bool {
 	t := rd.toks[i]
 	if t.marks&marksSkip != 0 {
 		return false
@@ -264,12 +279,12 @@ func (rd *reader) detail(i int, all []int) bool {
 	if next.word() || t.spelt && prev.word() {
 		return true
 	}
-	return (prev.exercise != "" || prev.other != "" || prev.marks&marksPart != 0) && !(len(all) > 1 && rd.oneRun(all))
+	return !answers && (prev.exercise != "" || prev.other != "" || prev.shared || prev.marks&marksPart != 0)
 }
 
 // word reports whether the token is a word that means nothing here.
 func (t token) word() bool {
-	return t.text != "" && !t.number && t.item == "" && t.marks == 0 && t.exercise == "" && t.other == ""
+	return t.text != "" && !t.number && t.item == "" && t.marks == 0 && t.exercise == "" && t.other == "" && !t.shared
 }
 
 // beside returns the token next to i on one side, or a separator at the ends.

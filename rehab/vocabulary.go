@@ -114,8 +114,10 @@ func (lx *lexicon) add(phrase string, set func(*entry)) {
 
 // foldWord brings a vocabulary's phrase into the shape of scanned words.
 func foldWord(s string) string {
-	return strings.NewReplacer("'", "", "’", "", "-", " ").Replace(strings.ToLower(s))
+	return wordMarks.Replace(strings.ToLower(s))
 }
+
+var wordMarks = strings.NewReplacer("'", "", "’", "", "-", " ")
 
 // stem returns what the forms of a word share: walk, walked and walking; dance
 // and dancing; carry and carried. It need not be a word.
