@@ -1,7 +1,6 @@
 package main_test
 
 import (
-	"cmp"
 	"errors"
 	"go/ast"
 	"go/parser"
@@ -302,37 +301,6 @@ func TestFilesAndFunctionsStaySmall(t *testing.T) {
 			if is && s.lines(f) > longestFunction {
 				t.Errorf("%s: %s has %d lines, %d are the most", s.at(f.Pos()), f.Name.Name, s.lines(f), longestFunction)
 			}
-		}
-	}
-}
-
-func TestEachDependencyIsExplained(t *testing.T) {
-	mod, err := os.ReadFile("go.mod")
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := os.ReadFile(filepath.Join("docs", "dependencies.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	rows := map[string]string{}
-	for line := range strings.Lines(string(doc)) {
-		cells := strings.Split(line, "|")
-		if len(cells) > 3 {
-			rows[strings.Trim(cells[1], " `")] = strings.TrimSpace(cells[2])
-		}
-	}
-	for line := range strings.Lines(string(mod)) {
-		if strings.Contains(line, "// indirect") {
-			continue
-		}
-		fields := strings.Fields(strings.TrimPrefix(line, "require "))
-		if len(fields) != 2 || !strings.HasPrefix(fields[1], "v") {
-			continue
-		}
-		got := cmp.Or(rows[fields[0]], "nothing")
-		if got != fields[1] {
-			t.Errorf("go.mod has %s %s; docs/dependencies.md says %s", fields[0], fields[1], got)
 		}
 	}
 }
