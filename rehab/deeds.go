@@ -60,7 +60,7 @@ func (rd *reader) skipsDeed(i int) bool {
 	}
 	for _, t := range rd.toks[i+1:] {
 		if t.marks&marksQuiet == 0 || t.sep {
-			return t.exercise != "" || t.other != "" || t.shared
+			return t.deed()
 		}
 	}
 	return false
@@ -117,7 +117,7 @@ func (rd *reader) unknown() {
 		switch {
 		case t.sep:
 			detail = false
-		case t.exercise != "" || t.other != "" || t.shared:
+		case t.deed():
 			detail = true
 		case detail || rd.used[i] || len(rd.out.Unknown) == unknownMax:
 		case t.word():

@@ -124,7 +124,7 @@ func (lx *lexicon) ratings(toks []token) []token {
 		}
 		if i+2 < len(toks) && toks[i+2].number {
 			switch link := toks[i+1].marks; {
-			case link&marksOutOf != 0 && toks[i+2].value == 10:
+			case link&marksOutOf != 0 && toks[i+2].value == 10 && !inSlashes(toks, i):
 				i += 2
 			case link&marksBetween != 0:
 				t.off, t.raw = true, clip(t.raw+" "+toks[i+1].text+" "+toks[i+2].raw, 12)
@@ -137,4 +137,9 @@ func (lx *lexicon) ratings(toks []token) []token {
 		out = append(out, t)
 	}
 	return out
+}
+
+// inSlashes reports whether the number at i is one of a list: "7 / 5 / 10".
+func inSlashes(toks []token, i int) bool {
+	return i > 0 && toks[i-1].text == "/" || i+3 < len(toks) && toks[i+3].text == "/"
 }

@@ -47,6 +47,9 @@ func scan(text string) []token {
 				out = append(out, token{text: w})
 			}
 			i = end
+		case r == '/':
+			out = append(out, token{text: "/", entry: entry{marks: marksQuiet | marksOutOf}})
+			i++
 		case r == '%':
 			out = append(out, token{text: "%"})
 			i++

@@ -223,7 +223,7 @@ func (rd *reader) near(name, rating int) bool {
 		case t.sep:
 			sep = true
 		case t.marks&marksQuiet != 0:
-		case t.exercise != "" || t.other != "" || t.marks&marksBefore != 0:
+		case t.deed() || t.marks&marksBefore != 0:
 			return false
 		default:
 			word = true
@@ -246,7 +246,8 @@ func (rd *reader) bare(at []int, named names, unset int) {
 		}
 	}
 	answers := len(at) > 1 && len(at) == len(open) && rd.oneRun(at)
-	at = slices.DeleteFunc(at, func(i int) bool { return rd.detail(i, answers) })
+	lone := len(at) == 1
+	at = slices.DeleteFunc(at, func(i int) bool { return rd.detail(i, answers, lone) })
 	if len(at) == 0 {
 		return
 	}
@@ -268,9 +269,9 @@ func (rd *reader) bare(at []int, named names, unset int) {
 }
 
 // detail reports whether a bare number only says more about what was done
-// ("walked 20", unless the numbers together are all the answers that are
-// open), or stands in running text ("3 parcels").
-func (rd *reader) detail(i int, answers bool) bool {
+// ("walked 20", "2 walks", unless the numbers together are all the answers that
+// are open), or stands in running text ("3 parcels").
+func (rd *reader) detail(i int, answers, lone bool) bool {
 	t := rd.toks[i]
 	if t.marks&marksSkip != 0 {
 		return false
@@ -279,12 +280,19 @@ func (rd *reader) detail(i int, answers bool) bool {
 	if next.word() || t.spelt && prev.word() {
 		return true
 	}
-	return !answers && (prev.exercise != "" || prev.other != "" || prev.shared || prev.marks&marksPart != 0)
+	if answers || !prev.deed() && prev.marks&marksPart == 0 && !(next.deed() && lone) {
+		return false
+	}
+	rd.out.Ambiguous = rd.out.Ambiguous || !t.off
+	return true
 }
+
+// deed reports whether the token names something to be done.
+func (t token) deed() bool { return t.exercise != "" || t.other != "" || t.shared }
 
 // word reports whether the token is a word that means nothing here.
 func (t token) word() bool {
-	return t.text != "" && !t.number && t.item == "" && t.marks == 0 && t.exercise == "" && t.other == "" && !t.shared
+	return t.text != "" && !t.number && t.item == "" && t.marks == 0 && !t.deed()
 }
 
 // beside returns the token next to i on one side, or a separator at the ends.

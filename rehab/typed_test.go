@@ -78,7 +78,7 @@ func TestRead(t *testing.T) {
 	for _, c := range [][2]string{
 		{"7 5 8", all}, {"7,5,8", all}, {"7, 5, 8", all}, {"7/5/8", all}, {"7-5-8", all}, {"7 - 5 - 8", all}, {"7\n5\n8", all}, {"7.5.8", all},
 		{"seven five eight", all}, {"Seven, five, eight.", all}, {"７ ５ ８", all}, {"7️⃣ 5️⃣ 8️⃣", all}, {"7️⃣5️⃣8️⃣", all}, {"٧ ٥ ٨", all},
-		{"7/10 5/10 8/10", all}, {"7 out of 10, 5 out of ten, 8", all}, {"**7** 5 8", all},
+		{"7/10 5/10 8/10", all}, {"7 / 5 / 8", all}, {"7/10, 5 / 10, eight/10", all}, {"7 out of 10, 5 out of ten, 8", all}, {"**7** 5 8", all},
 		{"mood 7 sleep 5 moving 8", all}, {"7 mood 5 sleep 8 moving", all}, {"7 mood, 5 sleep, 8 motivation", all},
 		{"mood, sleep, moving: 7, 5, 8", all}, {"mood:\n7\nsleep:\n5\nmoving:\n8", all}, {"mood 7 5 8", all},
 		{"MOOD=7 SLEEP=5 DRIVE=8", all}, {"mood7 sleep5 motivation8", all}, {"7 (mood) 5 (sleep) 8 (drive)", all},
@@ -101,9 +101,9 @@ func TestRead(t *testing.T) {
 		{"flare up", "flare"}, {"Flare-up!", "flare"}, {"no flare up today", ""}, {"flared up badly, mood 3", "mood 3, ? badly, flare"},
 		{"half the walk", "+w part"}, {"walked half of it", "+w part"}, {"part of the walk and carried a bag", "+w part, +b"}, {"walked half an hour", "+w"},
 		{"no walk today", ""}, {"didn't walk", ""}, {"did not walk or swim", ""}, {"didn't walk but swam", "+s"}, {"no walk, swam", "+s"}, {"walk: no", ""},
-		{"skipped the walk", ""}, {"will walk later", ""}, {"walk tomorrow", ""}, {"can I swim?", ""}, {"feel like walking 7", ""},
+		{"skipped the walk", ""}, {"will walk later", ""}, {"walk tomorrow", ""}, {"can I swim?", ""}, {"feel like walking 7", "ambiguous"}, {"mood 7 sleep 5, 2 walks", "mood 7, sleep 5, +w, ambiguous"},
 		{"want to walk", ""}, {"haven't walked yet", ""}, {"swum", "+s"}, {"swimming", "+s"}, {"carrying my bag", "+b"}, {"carried", "+b"},
-		{"walked 20 minutes", "+w"}, {"walked 20min", "+w"}, {"walked 2 km", "+w"}, {"20 minutes walking", "+w"}, {"walked 20", "+w"}, {"walked for 30", "+w"},
+		{"walked 20 minutes", "+w"}, {"walked 20min", "+w"}, {"walked 2 km", "+w"}, {"20 minutes walking", "+w"}, {"walked 20", "+w"}, {"walked 5", "+w, ambiguous"}, {"2 walks", "+w, ambiguous"}, {"8 / 10", "mood 8"}, {"10 / 10 / 10", "mood 10, sleep 10, motivation 10"}, {"walked for 30", "+w"},
 		{"slept 4 hours mood 6", "mood 6"}, {"slept 4 hours", ""}, {"woke 3 times", "? woke"}, {"woke at 5", "? woke"}, {"slept 23:00 to 7:00", ""},
 		{"3 parcels", "? 3, ? parcels"}, {"3 kids", ""}, {"just this one", ""}, {"walked with one friend", "+w"}, {"walked twice, 5 6 7", "mood 5, sleep 6, motivation 7, +w"},
 		{"gardening and yoga", "other gardening, other yoga"}, {"no dancing", ""}, {"walked walked walked", "+w"},
@@ -130,7 +130,7 @@ func TestReadByWhatIsOpen(t *testing.T) {
 		{[]string{"sleep"}, "7,5", "ambiguous"},
 		{nil, "7", "ambiguous"},
 		{nil, "walked", "+w"},
-		{[]string{"motivation"}, "walked 5", "+w"},
+		{[]string{"motivation"}, "walked 5", "+w, ambiguous"},
 		{[]string{"mood", "sleep", "motivation", "pain"}, "7 5 8 2", "mood 7, sleep 5, motivation 8, pain 2"},
 	} {
 		if got := say(Read(c.text, v, walkAndBag, c.order)); got != c.want {
