@@ -77,7 +77,7 @@ func (t *turn) read() bool {
 	}
 	got := Read(t.r.Words, t.cat.Vocabulary[t.s.Patient.Locale], named, t.expected())
 	if len(got.OffScale) > 0 {
-		t.say(T("typed.off_scale", "typed", clip(got.OffScale[0].Text, 20), "item", T("item."+got.OffScale[0].Item+".short")))
+		t.say(offScale(got.OffScale[0]))
 		return true
 	}
 	if got.Flare && len(got.Values) == 0 {
@@ -88,13 +88,21 @@ func (t *turn) read() bool {
 	t.apply(got)
 	if read := len(t.c.Answers) - before; read == 0 {
 		return false
-	} else if read == 1 && len(got.Values) == 1 && len(got.Unknown) == 0 {
+	} else if read == 1 && len(got.Values) == 1 && len(got.Unknown) == 0 && !got.Ambiguous {
 		return t.proceed() == nil
 	}
-	t.ch.Read, t.ch.Stage = &got, StageConfirm
+	t.ch.Read, t.ch.Stage = &Reading{Other: got.Other, Ambiguous: got.Ambiguous || len(got.Unknown) > 0}, StageConfirm
 	t.keep()
 	t.showCheckin()
 	return true
+}
+
+// offScale says which number can't be used, and of which item if that is known.
+func offScale(o OffScale) Text {
+	if o.Item == "" {
+		return T("checkin.off_scale", "max", 10)
+	}
+	return T("typed.off_scale", "typed", clip(o.Text, 20), "item", Text{Key: "item." + o.Item + ".short"})
 }
 
 // expected returns the items that bare numbers are taken for: from the one
