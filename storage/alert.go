@@ -67,7 +67,10 @@ func (s *Store) AlertTold(ctx context.Context, id string, now time.Time) error {
 
 func told(ctx context.Context, c *conn, id string, now time.Time) error {
 	a, err := loadAlert(ctx, c, id)
-	if err != nil || !a.Told.IsZero() {
+	if rehab.ErrorCode(err) == rehab.NotFound || err == nil && !a.Told.IsZero() {
+		return nil // forgotten since, or told before
+	}
+	if err != nil {
 		return err
 	}
 	a.Told = now

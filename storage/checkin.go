@@ -64,7 +64,8 @@ func saveCheckin(ctx context.Context, c *conn, ch rehab.Checkin) error {
 func loadCheckins(ctx context.Context, c *conn, patient string, since rehab.Date) ([]rehab.Checkin, error) {
 	return all(ctx, c, scanCheckin, `SELECT `+checkinColumns+` FROM checkin WHERE patient = $1 AND date >= $2
 		UNION ALL
-		SELECT `+checkinColumns+` FROM checkin WHERE patient = $1 AND date < $2 AND state IN ('queued', 'asked', 'offered')
+		SELECT `+checkinColumns+` FROM checkin INDEXED BY checkin_open
+			WHERE patient = $1 AND date < $2 AND state IN ('queued', 'asked', 'offered')
 		ORDER BY date DESC, due DESC`, patient, day(since))
 }
 

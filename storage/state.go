@@ -88,7 +88,7 @@ func load(ctx context.Context, c *conn, patient string, now time.Time, days int)
 func counts(ctx context.Context, c *conn, patient string) (answered, sessions int, err error) {
 	_, _, err = one(ctx, c, func(r row) (struct{}, error) {
 		return struct{}{}, r.Scan(&answered, &sessions)
-	}, `SELECT (SELECT count(*) FROM checkin WHERE patient = $1 AND asks = 'daily' AND given > 0),
+	}, `SELECT (SELECT count(*) FROM checkin INDEXED BY checkin_given WHERE patient = $1 AND asks = 'daily' AND given > 0),
 			(SELECT count(*) FROM answer WHERE patient = $1 AND item = 'did')`, patient)
 	return answered, sessions, err
 }
@@ -113,7 +113,7 @@ func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days 
 	if err != nil {
 		return err
 	}
-	first, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily' AND given > 0
+	first, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin INDEXED BY checkin_given WHERE patient = $1 AND asks = 'daily' AND given > 0
 		ORDER BY date LIMIT $2`, id, firstDates)
 	if err != nil {
 		return err

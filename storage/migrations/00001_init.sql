@@ -176,7 +176,7 @@ CREATE TABLE answer (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX answer_did ON answer (patient) WHERE item = 'did';
-CREATE INDEX answer_task ON answer (patient, date) WHERE item = 'task';
+CREATE INDEX answer_task ON answer (patient, date, exercise, status, value, at, typed, checkin) WHERE item = 'task';
 
 CREATE TABLE decision (
     patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,

@@ -1,0 +1,178 @@
+//go:build unix
+
+package storage
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"syscall"
+	"testing"
+	"time"
+
+	"waymark/rehab"
+)
+
+// cpu returns the processor time of this process so far.
+func cpu() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// crowd adds n active patients, of whom the first due are due at noon.
+func crowd(b *testing.B, s *Store, n, due int) rehab.Clinic {
+	b.Helper()
+	c := clinic(b, s)
+	check(b, s.write(b.Context(), func(ctx context.Context, conn *conn) error {
+		for i := range n {
+			id := NewID()
+			next := noon.AddDate(0, 0, 1)
+			if i < due {
+				next = noon.Add(-time.Duration(i) * time.Millisecond)
+			}
+			p := rehab.Patient{ID: id, Clinic: c.ID, Alias: fmt.Sprint("alias ", i), User: fmt.Sprint("user-", i), DM: fmt.Sprint("dm-", i),
+				Status: rehab.Active, Style: rehab.Buttons, Locale: "en", Country: "AU", Reminders: true, Enrolled: tuesday.AddDays(-30),
+				Next: next, NextDate: rehab.DateOf(next, time.UTC)}
+			if _, err := conn.exec(ctx, `INSERT INTO patient VALUES ($1, $2, $3, $3, $4, '', 'active', '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0,
+				'', 0, '', '', '', '', '', 0)`, p.ID, p.Clinic, p.Alias, p.User); err != nil {
+				return err
+			}
+			if err := savePatient(ctx, conn, p, c.Zone); err != nil {
+				return err
+			}
+			pl := plan(c.Zone)
+			pl.Patient = id
+			if err := savePlan(ctx, conn, pl); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return c
+}
+
+// year gives a patient days dates of answers up to noon.
+func year(b *testing.B, s *Store, p rehab.Patient, days int) {
+	b.Helper()
+	ch := rehab.Change{Goal: &rehab.Goal{Phrase: rehab.Phrase{Raw: "travel overseas", Label: "travel overseas"}, Confirmed: true, Since: noon}}
+	for _, name := range []string{"carrying a bag", "walking", "stairs"} {
+		ch.Tasks = append(ch.Tasks, rehab.Task{ID: rehab.ID(p.ID, name), Label: name})
+		ch.Exercises = append(ch.Exercises, rehab.Exercise{ID: rehab.ID(p.ID, "e", name), Label: name, Times: 3, Status: rehab.InPlan, Tasks: []string{rehab.ID(p.ID, name)}})
+	}
+	for i := range days {
+		d := tuesday.AddDays(i - days + 1)
+		at := noon.AddDate(0, 0, i-days+1)
+		in := rehab.Checkin{ID: rehab.CheckinID(p.ID, rehab.Daily, d), Set: rehab.Daily, Date: d, Due: at, AskedAt: at, Closes: at.Add(time.Hour),
+			Touched: at, State: rehab.Answered, Stage: rehab.StageDone, Finished: true, Channel: "1034567890123456789", Message: "1034567890123456789",
+			Row: NewID()}
+		ch.Checkins = append(ch.Checkins, in)
+		add := func(item, exercise string, value int) {
+			ch.Answers = append(ch.Answers, rehab.Answer{Date: d, Item: item, Exercise: exercise, Checkin: in.ID, Status: rehab.Given, Value: value, At: at})
+		}
+		for _, item := range []string{rehab.ItemMood, rehab.ItemSleep, rehab.ItemMotivation} {
+			add(item, "", i%11)
+		}
+		add(rehab.ItemDone, "", rehab.DoneSome)
+		add(rehab.ItemDid, ch.Exercises[i%3].ID, rehab.DidWhole)
+		add(rehab.ItemJoy, ch.Exercises[i%3].ID, i%11)
+		if i%7 == 0 {
+			for _, task := range ch.Tasks {
+				add(rehab.ItemTask, task.ID, i%11)
+			}
+		}
+	}
+	turn(b, s, p.ID, ch)
+	for i := range min(days, 28) {
+		turn(b, s, p.ID, rehab.Change{Decision: &rehab.Decision{Checkin: "c", Date: tuesday.AddDays(-i), At: noon.AddDate(0, 0, -i), Row: "9",
+			Strategy: "5.4", Template: "joy_1", Args: rehab.Args{"joy": 9, "exercise": "Walk"}, Version: 1}})
+	}
+}
+
+func BenchmarkOpenDue10000Of100000(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		s := opened(b)
+		crowd(b, s, 100_000, 10_000)
+		before := cpu()
+		b.StartTimer()
+		n, err := s.OpenDue(b.Context(), noon, 10_000, ask)
+		b.StopTimer()
+		check(b, err)
+		if n != 10_000 {
+			b.Fatalf("moved %d", n)
+		}
+		b.ReportMetric(float64((cpu() - before).Milliseconds()), "cpu-ms")
+		check(b, s.Close())
+		b.StartTimer()
+	}
+}
+
+func BenchmarkReadyWith100000(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "waymark.db")
+	s := openedAt(b, path)
+	crowd(b, s, 100_000, 500)
+	check(b, s.Close())
+	for b.Loop() {
+		s, err := Open(path)
+		check(b, err)
+		_, err = s.Ripe(b.Context(), noon, 100)
+		check(b, err)
+		_, _, err = s.NextDue(b.Context())
+		check(b, err)
+		check(b, s.Close())
+	}
+}
+
+func BenchmarkTurnOfAYear(b *testing.B) {
+	s := opened(b)
+	p := enrolled(b, s, clinic(b, s), "heron")
+	year(b, s, p, 365)
+	var took []time.Duration
+	before := cpu()
+	for b.Loop() {
+		start := time.Now()
+		_, _, err := s.Turn(b.Context(), p.ID, NewID(), noon, func(st rehab.State) (rehab.Change, error) {
+			ch := st.Checkins[0]
+			return rehab.Change{Checkins: []rehab.Checkin{ch}, Out: []rehab.Outgoing{{Kind: rehab.KindRender, View: "checkin", Ref: ch.ID}},
+				Answers: []rehab.Answer{{Date: ch.Date, Item: rehab.ItemMood, Checkin: ch.ID, Status: rehab.Given, Value: 5, At: noon}}}, nil
+		})
+		check(b, err)
+		took = append(took, time.Since(start))
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds()), "p50-us")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "p99-us")
+	b.ReportMetric(float64((cpu()-before).Microseconds())/float64(b.N), "cpu-us/turn")
+}
+
+func BenchmarkStateOfAYear(b *testing.B) {
+	s := opened(b)
+	p := enrolled(b, s, clinic(b, s), "heron")
+	year(b, s, p, 365)
+	for b.Loop() {
+		st, err := s.State(b.Context(), p.ID, noon)
+		check(b, err)
+		if len(st.Recent) != 35 || len(st.First) != 14 || st.Answered != 365 || len(st.Decisions) != 28 || len(st.Ratings) != 53*3 {
+			b.Fatalf("%d %d %d %d %d", len(st.Recent), len(st.First), st.Answered, len(st.Decisions), len(st.Ratings))
+		}
+	}
+}
+
+func BenchmarkCaseload300OfAYear(b *testing.B) {
+	s := opened(b)
+	c := clinic(b, s)
+	for i := range 300 {
+		year(b, s, enrolled(b, s, c, fmt.Sprint("patient ", i)), 365)
+	}
+	before := cpu()
+	for b.Loop() {
+		list, err := s.Caseload(b.Context(), c.ID, noon, 42)
+		check(b, err)
+		if len(list) != 300 {
+			b.Fatal(len(list))
+		}
+	}
+	b.ReportMetric(float64((cpu()-before).Milliseconds())/float64(b.N), "cpu-ms")
+}

@@ -1,0 +1,68 @@
+package storage
+
+import (
+	"testing"
+	"time"
+
+	"waymark/rehab"
+)
+
+func TestASummaryIsPostedThenRead(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	_, err := s.LastDigest(t.Context(), c.ID)
+	refused(t, err, rehab.NotFound, "digest.none")
+	next := noon.AddDate(0, 0, 7)
+	d, err := s.SaveDigest(t.Context(), Digest{Clinic: c.ID, From: tuesday.AddDays(-7), To: tuesday, MadeAt: noon}, map[string]int{"patients": 12}, next,
+		[]rehab.Outgoing{{Kind: rehab.KindDigest, View: "one", Part: 1}, {Kind: rehab.KindDigest, View: "two", Part: 2}})
+	check(t, err)
+	for _, part := range []string{"one", "two"} {
+		rows := claim(t, s, noon, 9)
+		if views(rows) != part || rows[0].Ref != d.ID {
+			t.Fatalf("claimed %+v", rows)
+		}
+		check(t, s.Sent(t.Context(), rows[0].ID, "channel-1", "m", noon))
+	}
+	first, err := s.MarkRead(t.Context(), d.ID, "clinician-1", noon.Add(time.Hour))
+	check(t, err)
+	_, err = s.MarkRead(t.Context(), d.ID, "clinician-2", noon.Add(2*time.Hour))
+	check(t, err)
+	last, err := s.LastDigest(t.Context(), c.ID)
+	check(t, err)
+	if last.ReadBy != "clinician-1" || !last.ReadAt.Equal(first.ReadAt) || !last.PostedAt.Equal(noon) || string(last.Body) != `{"patients":12}` ||
+		last.From != tuesday.AddDays(-7) || last.To != tuesday {
+		t.Errorf("got %+v", last)
+	}
+	if c, err = s.Clinic(t.Context(), c.ID); err != nil || !c.NextSum.Equal(next) || !c.LastRead.Equal(noon.Add(2*time.Hour)) {
+		t.Errorf("clinic %+v, %v", c, err)
+	}
+}
+
+func TestOneClinicianTakesAnAlert(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	p := enrolled(t, s, c, "heron")
+	after, _ := turn(t, s, p.ID, rehab.Change{Alert: &rehab.Alert{Kind: "medical", Words: "words", At: noon}})
+	id := after.Alert.ID
+	_, err := s.TakeAlert(t.Context(), id, "clinician-1", noon)
+	check(t, err)
+	_, err = s.TakeAlert(t.Context(), id, "clinician-1", noon)
+	check(t, err)
+	_, err = s.TakeAlert(t.Context(), id, "clinician-2", noon)
+	refused(t, err, rehab.Conflict, "alert.taken")
+	a, err := s.ClearAlert(t.Context(), id, "clinician-2", noon.Add(time.Minute))
+	check(t, err)
+	if a.TakenBy != "clinician-1" || !a.Cleared.Equal(noon.Add(time.Minute)) {
+		t.Errorf("got %+v", a)
+	}
+	if st, err := s.State(t.Context(), p.ID, noon); err != nil || st.Alert != nil {
+		t.Errorf("a cleared alert is in the state: %+v, %v", st.Alert, err)
+	}
+	list, err := s.Alerts(t.Context(), c.ID, noon)
+	check(t, err)
+	if len(list) != 1 || list[0].Words != "words" {
+		t.Errorf("got %+v", list)
+	}
+	_, err = s.ClearAlert(t.Context(), "none", "clinician-1", noon)
+	refused(t, err, rehab.NotFound, "alert.unknown")
+}
