@@ -89,7 +89,7 @@ func (ch *Channel) AwaitBot(n int) (Message, error) {
 	return found, err
 }
 
-// Types writes to the channel as its viewer, or as the server's owner where it has none.
+// Types writes to the channel as its viewer, or as the server's owner where it has none. The result has no ID if that person may not.
 func (ch *Channel) Types(text string) Message {
 	who := ch.viewer
 	if who == nil {
@@ -101,6 +101,9 @@ func (ch *Channel) Types(text string) Message {
 func (ch *Channel) post(u *User, d draft) Message {
 	ch.sim.mu.Lock()
 	defer ch.sim.mu.Unlock()
+	if !ch.c.may(u, SendMessages) {
+		return Message{}
+	}
 	d.author = u
 	return ch.c.create(d).snapshot()
 }

@@ -103,7 +103,7 @@ type EmbedMedia struct {
 type EmbedField struct {
 	Name   string `json:"name"`
 	Value  string `json:"value"`
-	Inline bool   `json:"inline,omitempty"`
+	Inline bool   `json:"inline"`
 }
 
 // walk calls f for each component of a tree, parents first.
@@ -119,6 +119,20 @@ func walk(all []Component, f func(*Component)) {
 			}
 		}
 	}
+}
+
+// number gives each component that has no id the next free one.
+func number(all []Component) {
+	used := map[int]bool{0: true}
+	walk(all, func(c *Component) { used[c.ID] = true })
+	next := 1
+	walk(all, func(c *Component) {
+		for ; c.ID == 0; next++ {
+			if !used[next] {
+				c.ID = next
+			}
+		}
+	})
 }
 
 func isSelect(kind int) bool {

@@ -2,7 +2,6 @@ package discordsim
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"time"
 
@@ -75,9 +74,22 @@ func (s *Sim) serveGateway(w http.ResponseWriter, r *http.Request) {
 		c.close(4002, "Only JSON is spoken here.")
 	}
 	s.mu.Unlock()
+	ws.SetCloseHandler(func(code int, _ string) error {
+		c.leave(code)
+		return ws.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(code, ""), time.Now().Add(time.Second))
+	})
 	s.running.Go(c.write)
-	code := c.read()
+	c.read()
+	c.leave(websocket.CloseAbnormalClosure)
+	close(c.gone)
+	_ = ws.Close()
+}
+
+// leave takes the connection away from its session. A bot that closes with 1000 or 1001 ends the session too.
+func (c *conn) leave(code int) {
+	s := c.sim
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	delete(s.gateway.open, c)
 	if c.session != nil {
 		c.session.conn = nil
@@ -87,21 +99,15 @@ func (s *Sim) serveGateway(w http.ResponseWriter, r *http.Request) {
 		c.session = nil
 	}
 	s.notify()
-	s.mu.Unlock()
-	close(c.gone)
-	_ = ws.Close()
 }
 
-// read takes the bot's payloads until the connection ends, and returns the bot's close code.
-func (c *conn) read() int {
+// read takes the bot's payloads until the connection ends.
+func (c *conn) read() {
 	for {
 		_ = c.ws.SetReadDeadline(time.Now().Add(2*c.sim.opts.Heartbeat + time.Second))
 		_, content, err := c.ws.ReadMessage()
 		if err != nil {
-			if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
-				return closed.Code
-			}
-			return websocket.CloseAbnormalClosure
+			return
 		}
 		c.sim.mu.Lock()
 		c.receive(content)

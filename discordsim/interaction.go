@@ -64,7 +64,8 @@ type Interaction struct {
 	kind      int
 	user      *User
 	channel   *channel
-	source    *message // the message whose component was used, or whose modal it is
+	source    *message     // the message whose component was used, or whose modal it is
+	opener    *Interaction // what opened the modal that was submitted
 	at        time.Time
 	payload   map[string]any
 	err       error
@@ -156,6 +157,18 @@ func (u *User) act(kind int, c *channel, source *message, data map[string]any) *
 	s.dispatch("INTERACTION_CREATE", 0, i.payload)
 	s.notify()
 	return i
+}
+
+// metadata is what a message that answers the interaction tells of it.
+func (i *Interaction) metadata() map[string]any {
+	out := map[string]any{"id": i.id, "type": i.kind, "user": i.user.json(), "authorizing_integration_owners": i.payload["authorizing_integration_owners"]}
+	switch {
+	case i.opener != nil:
+		out["triggering_interaction_metadata"] = i.opener.metadata()
+	case i.source != nil:
+		out["interacted_message_id"] = i.source.id
+	}
+	return out
 }
 
 // Resend delivers the same interaction once more, as Discord sometimes does.

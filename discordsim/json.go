@@ -11,6 +11,7 @@ func stamp(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.0000
 func (u *User) json() map[string]any {
 	out := map[string]any{
 		"id": u.id, "username": u.name, "discriminator": "0", "global_name": nil, "avatar": nil, "public_flags": 0, "flags": 0,
+		"primary_guild": nil,
 	}
 	if u.bot {
 		out["bot"], out["discriminator"] = true, "0001"
@@ -42,8 +43,7 @@ func (m *message) json(words bool) map[string]any {
 	m.mentionsJSON(out)
 	if m.via != nil {
 		out["webhook_id"], out["application_id"] = m.channel.sim.app, m.channel.sim.app
-		out["interaction_metadata"] = map[string]any{"id": m.via.id, "type": m.via.kind, "user": m.via.user.json(),
-			"authorizing_integration_owners": map[string]string{}}
+		out["interaction_metadata"] = m.via.metadata()
 		if m.via.kind == kindCommand {
 			out["type"] = 20
 		}
@@ -140,12 +140,12 @@ func (g *Guild) json() map[string]any {
 		roles = append(roles, r.json())
 	}
 	return map[string]any{
-		"id": g.id, "name": g.name, "description": nil, "icon": nil, "splash": nil, "discovery_splash": nil, "banner": nil,
+		"id": g.id, "name": g.name, "description": nil, "icon": nil, "home_header": nil, "splash": nil, "discovery_splash": nil, "banner": nil,
 		"owner_id": g.owner.id, "application_id": nil, "region": "deprecated", "afk_channel_id": nil, "afk_timeout": 300,
 		"system_channel_id": nil, "system_channel_flags": 0, "rules_channel_id": nil, "public_updates_channel_id": nil,
 		"safety_alerts_channel_id": nil, "widget_enabled": false, "widget_channel_id": nil, "verification_level": 0,
 		"default_message_notifications": 0, "mfa_level": 0, "explicit_content_filter": 0, "max_presences": nil,
-		"max_members": 500000, "vanity_url_code": nil, "premium_tier": 0, "premium_subscription_count": 0,
+		"max_members": 500000, "max_stage_video_channel_users": 50, "max_video_channel_users": 25, "incidents_data": nil, "vanity_url_code": nil, "premium_tier": 0, "premium_subscription_count": 0,
 		"premium_progress_bar_enabled": false, "preferred_locale": "en-GB", "nsfw": false, "nsfw_level": 0,
 		"emojis": []any{}, "stickers": []any{}, "features": []any{}, "roles": roles,
 	}

@@ -106,6 +106,7 @@ func (c *channel) create(d draft) *message {
 		components: d.components, flags: d.flags, nonce: d.nonce, seenBy: d.seenBy, via: d.via, reference: d.reference,
 		mentions: d.mentions,
 	}
+	number(m.components)
 	m.attach(d.attachments)
 	c.messages = append(c.messages, m)
 	s.messages[m.id] = m
@@ -141,6 +142,7 @@ func (m *message) edit(c change) {
 	}
 	if c.components != nil {
 		m.components = *c.components
+		number(m.components)
 	}
 	if c.attachments != nil {
 		m.attach(*c.attachments)

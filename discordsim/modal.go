@@ -29,6 +29,7 @@ type Input struct {
 type Fields map[string]string
 
 func newModal(opener *Interaction, customID, title string, layout []Component) *Modal {
+	number(layout)
 	m := &Modal{Title: title, CustomID: customID, opener: opener, layout: layout}
 	for _, c := range layout {
 		inner, label, description := Component{}, c.Label, c.Description
@@ -95,21 +96,23 @@ func (u *User) Submits(m *Modal, fields Fields) *Interaction {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	data := map[string]any{"custom_id": m.CustomID, "components": filledIn(m.layout, answers)}
-	return u.act(kindModal, m.opener.channel, m.opener.source, data)
+	i := u.act(kindModal, m.opener.channel, m.opener.source, data)
+	i.opener = m.opener
+	return i
 }
 
 // filledIn is the modal's layout with what was answered.
 func filledIn(layout []Component, answers map[string]map[string]any) []any {
 	out := []any{}
-	for i, c := range layout {
+	for _, c := range layout {
+		one := map[string]any{"type": c.Type, "id": c.ID}
 		switch {
 		case c.Type == typeRow:
-			out = append(out, map[string]any{"type": c.Type, "id": 2*i + 1, "components": []any{answers[c.Components[0].CustomID]}})
+			one["components"] = []any{answers[c.Components[0].CustomID]}
 		case c.Component != nil:
-			out = append(out, map[string]any{"type": c.Type, "id": 2*i + 1, "component": answers[c.Component.CustomID]})
-		default:
-			out = append(out, map[string]any{"type": c.Type, "id": 2*i + 1})
+			one["component"] = answers[c.Component.CustomID]
 		}
+		out = append(out, one)
 	}
 	return out
 }

@@ -72,7 +72,10 @@ func getApplication(c *call) (any, error) {
 	}
 	return map[string]any{
 		"id": s.app, "name": s.bot.name, "icon": nil, "description": "", "bot_public": false, "bot_require_code_grant": false,
-		"verify_key": "0000000000000000000000000000000000000000000000000000000000000000", "flags": flags, "bot": s.bot.json(),
+		"verify_key": "0000000000000000000000000000000000000000000000000000000000000000", "flags": flags, "bot": s.bot.json(), "type": nil,
+		"flags_new": strconv.Itoa(flags), "redirect_uris": []string{}, "interactions_endpoint_url": nil,
+		"role_connections_verification_url": nil, "owner": s.owner.json(), "approximate_user_install_count": 0,
+		"approximate_user_authorization_count": 0, "explicit_content_filter": 0, "eligible_oauth2_scopes": []string{},
 		"team": nil, "hook": true, "approximate_guild_count": len(s.guilds), "integration_types_config": map[string]any{"0": map[string]any{}},
 	}, nil
 }

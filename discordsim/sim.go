@@ -59,7 +59,7 @@ type Sim struct {
 	changed      chan struct{}
 	ids          snowflakes
 	app          string
-	bot          *User
+	bot, owner   *User
 	users        map[string]*User
 	people       map[string]*User
 	guilds       []*Guild
@@ -105,6 +105,7 @@ func New(o Options) (*Sim, error) {
 	}
 	s.bot = s.addUser(o.BotName, true)
 	s.app = s.bot.id
+	s.owner = s.addUser("owner of "+o.BotName, false)
 	s.server = &http.Server{Handler: s.routes(), ReadHeaderTimeout: 10 * time.Second}
 	s.running.Go(func() { _ = s.server.Serve(listener) })
 	return s, nil
