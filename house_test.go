@@ -37,7 +37,7 @@ var house = map[string]room{
 	"scheduler":       {may: []string{"rehab", "storage"}, test: []string{"content"}},
 	"discord":         {may: []string{"rehab", "storage"}, test: sim},
 	"bot":             {may: []string{"rehab", "content", "screen", "evidence", "storage", "chart", "export", "discord"}, test: sim},
-	"discordsim":      {},
+	"discordsim":      {test: []string{"discordsim/spec"}},
 	"discordsim/spec": {},
 	"app": {
 		may:  []string{"rehab", "content", "screen", "evidence", "storage", "scheduler", "chart", "export", "discord", "bot"},
