@@ -1,0 +1,91 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jonboulle/clockwork"
+	"golang.org/x/sync/errgroup"
+
+	"waymark/bot"
+	"waymark/content"
+	"waymark/discord"
+	"waymark/scheduler"
+	"waymark/screen"
+	"waymark/storage"
+)
+
+// App is Waymark put together. The parts are there for those who run them by
+// themselves: the demo and the tests beat the scheduler on their own clock.
+type App struct {
+	Store     *storage.Store
+	Content   *content.Content
+	Session   *discord.Session
+	Sender    *discord.Sender
+	Scheduler *scheduler.Scheduler
+	Bot       *bot.Bot
+
+	log *slog.Logger
+}
+
+// New opens the database and makes the parts; nothing runs yet.
+func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
+	words, err := content.Load()
+	if err != nil {
+		return nil, fmt.Errorf("load content: %w", err)
+	}
+	safety, err := screen.New(words.Screen())
+	if err != nil {
+		return nil, fmt.Errorf("load safety screen: %w", err)
+	}
+	store, err := storage.Open(cfg.DB)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Store: store, Content: words, log: log}
+	a.Session, err = discord.New(discord.Config{Token: cfg.Token, APIURL: cfg.APIURL, Clock: clock, Log: log})
+	if err != nil {
+		return nil, errors.Join(err, store.Close())
+	}
+	a.Bot = bot.New(bot.Parts{Store: store, Content: words, Screen: safety, Session: a.Session, Numbers: cfg.Numbers, Clock: clock, Log: log})
+	a.Session.Handle(a.Bot)
+	a.Sender = discord.NewSender(a.Session, store, a.Bot.Render, clock, log)
+	a.Scheduler = scheduler.New(store, words.Catalogue(), a.Bot.Measure, clock, log)
+	return a, nil
+}
+
+// Connect opens the connection and sees to it that Discord has our commands.
+func (a *App) Connect(ctx context.Context) error {
+	if err := a.Session.Open(ctx); err != nil {
+		return err
+	}
+	commands, err := a.Bot.Commands()
+	if err != nil {
+		return err
+	}
+	return a.Session.Register(ctx, commands)
+}
+
+// Run connects and works until ctx ends or the connection can't be kept.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.Connect(ctx); err != nil {
+		return err
+	}
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.Session.Watch(ctx) })
+	g.Go(func() error { return a.Sender.Run(ctx) })
+	g.Go(func() error { return a.Scheduler.Run(ctx) })
+	return g.Wait()
+}
+
+// Close ends the connection and closes the database.
+func (a *App) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
+	defer cancel()
+	return errors.Join(a.Session.Close(ctx), a.Store.Close())
+}
+
+const closeWithin = 10 * time.Second

@@ -1,0 +1,59 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"waymark/rehab"
+)
+
+// Config is what Waymark needs to know of the place where it runs.
+type Config struct {
+	DB      string                   // file of the database
+	Token   string                   // of the Discord bot
+	APIURL  string                   // another base than Discord's own; "" is Discord
+	Numbers map[string]rehab.Numbers // telephone numbers by country
+}
+
+// File is what the configuration file holds.
+type File struct {
+	Countries map[string]rehab.Numbers `yaml:"countries"`
+}
+
+// ReadFile reads a configuration file. A word in it that means nothing is
+// refused, and so is a country with a number missing, each by name.
+func ReadFile(path string) (File, error) {
+	var f File
+	file, err := os.Open(path)
+	if err != nil {
+		return f, fmt.Errorf("open configuration: %w", err)
+	}
+	defer file.Close()
+	dec := yaml.NewDecoder(file)
+	dec.KnownFields(true)
+	if err := dec.Decode(&f); err != nil && err != io.EOF {
+		return f, fmt.Errorf("read configuration %s: %w", path, err)
+	}
+	return f, checkNumbers(f.Countries)
+}
+
+// checkNumbers refuses a country without all of its numbers: patients would
+// read an empty line when they need it most.
+func checkNumbers(countries map[string]rehab.Numbers) error {
+	if len(countries) == 0 {
+		return fmt.Errorf("countries: none is given; a clinic's patients need the numbers of their country (see docs/config.example.yaml)")
+	}
+	for country, n := range countries {
+		for key, v := range map[string]string{"emergency": n.Emergency, "crisis_line": n.CrisisLine, "crisis_text": n.CrisisText,
+			"abuse_line": n.AbuseLine, "poisons_line": n.Poisons, "health_line": n.HealthLine} {
+			if strings.TrimSpace(v) == "" {
+				return fmt.Errorf("countries.%s.%s: is empty; give the number as patients should read it, or say in words that there is none", country, key)
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,83 @@
+package bot
+
+import (
+	"context"
+
+	"github.com/bwmarrin/discordgo"
+
+	"waymark/rehab"
+)
+
+// command is one thing that can be asked for by name. Discord's commands, the
+// plain words and /help are all made from the one table.
+type command struct {
+	name    string     // "pause", "patient add"
+	deed    rehab.Deed // who may
+	server  bool       // in a clinic's server; else in direct messages
+	words   bool       // also as a plain word typed by a patient
+	aliases []string   // further plain words
+	options []param
+	run     func(*Bot, context.Context, *ask) (answer, error)
+}
+
+// param is one option of a command.
+type param struct {
+	name     string
+	kind     discordgo.ApplicationCommandOptionType
+	optional bool
+	suggest  func(*Bot, context.Context, *ask, string) ([]choice, error) // autocomplete
+	choices  []string                                                    // fixed ones; shown as they are
+}
+
+type choice struct{ name, value string }
+
+// commands is the table. Descriptions are content: command.<name>, and
+// command.<name>.<option>, with dots for spaces.
+func commands() []command {
+	text := discordgo.ApplicationCommandOptionString
+	alias := param{name: "patient", kind: text, suggest: (*Bot).suggestAlias}
+	patient := []command{
+		{name: "start", deed: rehab.DoEnrol, options: []param{{name: "code", kind: text, optional: true}}, words: true, run: (*Bot).start},
+		{name: "checkin", deed: rehab.DoAnswer, words: true, run: (*Bot).checkin},
+		{name: "goal", deed: rehab.DoAnswer, run: view("goal")},
+		{name: "plan", deed: rehab.DoAnswer, run: view("plan")},
+		{name: "progress", deed: rehab.DoAnswer, words: true, run: view("progress")},
+		{name: "settings", deed: rehab.DoAnswer, words: true, run: view("settings")},
+		{name: "snooze", deed: rehab.DoAnswer, words: true, run: view("snooze")},
+		{name: "pause", deed: rehab.DoAnswer, words: true, run: view("pause")},
+		{name: "resume", deed: rehab.DoAnswer, words: true, run: act(rehab.ActPause, "resume")},
+		{name: "stop", deed: rehab.DoAnswer, words: true, run: act(rehab.ActPause, "stop")},
+		{name: "cards", deed: rehab.DoAnswer, words: true, aliases: []string{"card"}, run: (*Bot).cards},
+		{name: "my-data", deed: rehab.DoAnswer, words: true, aliases: []string{"my data", "mydata"}, run: (*Bot).myData},
+		{name: "forget-me", deed: rehab.DoAnswer, words: true, aliases: []string{"forget me"}, run: (*Bot).forgetMe},
+	}
+	clinic := []command{
+		{name: "clinic setup", deed: rehab.DoSetup, server: true, options: setupParams(), run: (*Bot).clinicSetup},
+		{name: "patient add", deed: rehab.DoAddPatient, server: true, run: (*Bot).patientAdd},
+		{name: "patient view", deed: rehab.DoReadClinic, server: true, options: []param{alias}, run: (*Bot).patientView},
+		{name: "patient plan", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPlan},
+		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
+		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientClose},
+		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},
+	}
+	help := command{name: "help", deed: rehab.DoHelp, words: true, aliases: []string{"?"}, run: (*Bot).help}
+	return append(append(patient, clinic...), help)
+}
+
+// view is a command that shows one of the patient's screens and changes
+// nothing.
+func view(name string) func(*Bot, context.Context, *ask) (answer, error) {
+	return func(b *Bot, ctx context.Context, a *ask) (answer, error) {
+		return b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) {
+			return rehab.Change{Show: rehab.View{Name: name}, Fresh: true}, nil
+		})
+	}
+}
+
+// act is a command that does what a button does.
+func act(verb, value string) func(*Bot, context.Context, *ask) (answer, error) {
+	return func(b *Bot, ctx context.Context, a *ask) (answer, error) {
+		a.act = rehab.Act{Verb: verb, Value: value}
+		return b.patientAct(ctx, a)
+	}
+}

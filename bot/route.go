@@ -1,0 +1,183 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/bwmarrin/discordgo"
+
+	"waymark/discord"
+	"waymark/rehab"
+)
+
+// OnInteraction takes one interaction from Discord and answers it. It is the
+// one place where taps, forms and commands are answered, errors become texts,
+// and what went wrong on our side is logged.
+func (b *Bot) OnInteraction(ctx context.Context, i *discordgo.Interaction) {
+	a := asked(i)
+	out, err := b.handle(ctx, i, a)
+	if err != nil {
+		out = b.apology(a, err)
+	}
+	if err := b.session.Respond(ctx, i, out.response()); err != nil {
+		b.log.Warn("answer not taken", "error", err)
+		return
+	}
+	if out.row != "" {
+		if err := b.store.CloseRow(ctx, out.row); err != nil {
+			b.log.Error("close row", "error", err)
+		}
+	}
+}
+
+// handle finds who is asked to do what, and does it.
+func (b *Bot) handle(ctx context.Context, i *discordgo.Interaction, a *ask) (out answer, err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = fmt.Errorf("panic in a handler: %T", what)
+		}
+	}()
+	switch i.Type {
+	case discordgo.InteractionApplicationCommand:
+		name, opts, _ := options(i.ApplicationCommandData())
+		a.fields = opts
+		return b.command(ctx, a, name)
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		name, opts, focused := options(i.ApplicationCommandData())
+		a.fields = opts
+		return b.suggest(ctx, a, name, focused)
+	}
+	if run, ok := clinicActs[a.act.Verb]; ok {
+		if err := b.permit(ctx, a, run.deed); err != nil {
+			return answer{}, err
+		}
+		return run.do(b, ctx, a)
+	}
+	if f, ok := patientForms[[2]string{a.act.Verb, a.act.Value}]; ok && i.Type == discordgo.InteractionMessageComponent {
+		return b.openForm(ctx, a, f)
+	}
+	return b.patientAct(ctx, a)
+}
+
+// command runs a command by its full name.
+func (b *Bot) command(ctx context.Context, a *ask, name string) (answer, error) {
+	for _, c := range commands() {
+		if c.name != name {
+			continue
+		}
+		if c.server && a.guild == "" {
+			return answer{}, rehab.Refuse(rehab.Forbidden, "command.server_only")
+		}
+		if err := b.permit(ctx, a, c.deed); err != nil {
+			return answer{}, err
+		}
+		return c.run(b, ctx, a)
+	}
+	return answer{}, rehab.Refuse(rehab.NotFound, "command.unknown")
+}
+
+func (b *Bot) suggest(ctx context.Context, a *ask, name, focused string) (answer, error) {
+	out := answer{choices: []choice{}}
+	for _, c := range commands() {
+		if c.name != name || b.permit(ctx, a, c.deed) != nil {
+			continue
+		}
+		for _, p := range c.options {
+			if p.name == focused && p.suggest != nil {
+				list, err := p.suggest(b, ctx, a, a.fields[focused])
+				if err != nil {
+					return out, err
+				}
+				out.choices = append(out.choices, list[:min(len(list), maxOptions)]...)
+			}
+		}
+	}
+	return out, nil
+}
+
+// permit checks the person's role against the table of permissions.
+func (b *Bot) permit(ctx context.Context, a *ask, deed rehab.Deed) error {
+	roles, err := b.rolesOf(ctx, a)
+	if err != nil {
+		return err
+	}
+	for _, r := range roles {
+		if rehab.May(r, deed) {
+			return nil
+		}
+	}
+	return rehab.Refuse(rehab.Forbidden, "forbidden."+string(deed))
+}
+
+// rolesOf returns what the person is: in a server by its roles, in direct
+// messages by the account.
+func (b *Bot) rolesOf(ctx context.Context, a *ask) ([]rehab.Role, error) {
+	roles := []rehab.Role{rehab.Stranger}
+	if a.guild == "" {
+		if _, err := b.store.PatientByUser(ctx, a.user); err == nil {
+			return append(roles, rehab.ThePatient), nil
+		} else if rehab.ErrorCode(err) != rehab.NotFound {
+			return nil, err
+		}
+		return roles, nil
+	}
+	if a.admin {
+		roles = append(roles, rehab.Administrator)
+	}
+	c, err := b.store.ClinicByGuild(ctx, a.guild)
+	if rehab.ErrorCode(err) == rehab.NotFound {
+		return roles, nil
+	} else if err != nil {
+		return nil, err
+	}
+	for _, r := range a.roles {
+		if c.Role != "" && r == c.Role {
+			return append(roles, rehab.Clinician), nil
+		}
+	}
+	return roles, nil
+}
+
+// apology is what a person reads when something could not be done. What is not
+// theirs to mend is logged.
+func (b *Bot) apology(a *ask, err error) answer {
+	if rehab.ErrorCode(err) == rehab.Internal {
+		b.log.Error("handle", "verb", a.act.Verb, "error", err)
+	}
+	v := voice{bot: b, lang: b.language(a.locale), ambient: b.ambient(rehab.Clinic{}, "")}
+	m, err2 := v.compose(say(rehab.ErrorText(err)), "")
+	if err2 != nil {
+		b.log.Error("apologise", "error", errors.Join(err, err2))
+		m = discord.Message{Content: "Something went wrong on my side. Nothing you did is lost. Please try again."}
+	}
+	return answer{message: &m, private: a.guild != ""}
+}
+
+// language returns the language of ours that is nearest to Discord's locale.
+func (b *Bot) language(locale string) string {
+	for _, l := range b.content.Languages() {
+		if len(locale) >= 2 && l == locale[:2] {
+			return l
+		}
+	}
+	return "en"
+}
+
+func number(f float64) string { return strconv.FormatFloat(f, 'f', -1, 64) }
+
+// response is the answer in Discord's shape.
+func (o answer) response() discord.Response {
+	switch {
+	case o.modal != nil:
+		return discord.Response{Modal: o.modal}
+	case o.choices != nil:
+		r := discord.Response{Choices: []*discordgo.ApplicationCommandOptionChoice{}}
+		for _, c := range o.choices {
+			r.Choices = append(r.Choices, &discordgo.ApplicationCommandOptionChoice{Name: clip(c.name, 100), Value: c.value})
+		}
+		return r
+	}
+	return discord.Response{Message: o.message, Update: o.update, Ephemeral: o.private}
+}

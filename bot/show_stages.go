@@ -1,0 +1,219 @@
+package bot
+
+import (
+	"time"
+
+	"waymark/rehab"
+)
+
+func wallOf(at time.Time, loc *time.Location) rehab.WallTime {
+	local := at.In(loc)
+	return rehab.WallTime(local.Hour()*60 + local.Minute())
+}
+
+func offerPage(ch rehab.Checkin) page {
+	key := "sets.week"
+	if ch.Set == rehab.Monthly {
+		key = "sets.month"
+	}
+	p := say(rehab.T(key))
+	p.row(tap(rehab.T("button.now"), rehab.ActOffer, ch.ID, "", "now"),
+		tap(rehab.T("button.tomorrow"), rehab.ActOffer, ch.ID, "", "tomorrow"),
+		tap(rehab.T(key+"_skip"), rehab.ActOffer, ch.ID, "", "skip"))
+	return p
+}
+
+func laterPage(ch rehab.Checkin) page {
+	p := say(rehab.T("checkin.when_later"))
+	p.row(tap(rehab.T("button.hour"), rehab.ActLater, ch.ID, "", "hour"),
+		tap(rehab.T("button.tonight"), rehab.ActLater, ch.ID, "", "tonight"),
+		tap(rehab.T("button.back"), rehab.ActGoto, ch.ID, rehab.StageDone, ""))
+	return p
+}
+
+func flarePage(sc scene, ch rehab.Checkin) page {
+	if ch.Stage == rehab.StageFlare {
+		p := say(rehab.T("flare.which"))
+		p.row(tap(rehab.T("button.flare_known"), rehab.ActFlare, ch.ID, "", "known"),
+			tap(rehab.T("button.flare_new"), rehab.ActFlare, ch.ID, "", "new"),
+			tap(rehab.T("button.flare_unsure"), rehab.ActFlare, ch.ID, "", "unsure"),
+			tap(rehab.T("button.back"), rehab.ActFlare, ch.ID, "", "back"))
+		return p
+	}
+	p := say(rehab.T("flare.no_plan"))
+	if sc.s.Patient.FlarePlan != "" {
+		p = say(rehab.T("flare.plan"), rehab.T("flare.plan_words", "flare_plan", sc.s.Patient.FlarePlan))
+	}
+	p.add(rehab.T("flare.enough"))
+	p.row(tap(rehab.T("button.questions"), rehab.ActFlare, ch.ID, "", "questions"),
+		tap(rehab.T("button.enough"), rehab.ActEnough, ch.ID, "", ""))
+	return p
+}
+
+// confirmPage shows what was understood of typed words.
+func confirmPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
+	p := say(rehab.T("typed.read", "list", savedList(sc, ch, sheet)))
+	if ch.Read != nil && len(ch.Read.Other) > 0 {
+		p.add(rehab.T("typed.other", "activity", ch.Read.Other[0]))
+	}
+	if ch.Read != nil && ch.Read.Ambiguous {
+		p.add(rehab.T("typed.rest_unread"))
+	}
+	p.row(tap(rehab.T("button.right"), rehab.ActRight, ch.ID, "", ""), tap(rehab.T("button.change"), rehab.ActGoto, ch.ID, "", ""))
+	return p
+}
+
+// changePage lists the answers, each a button that asks it again.
+func changePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
+	p := say(rehab.T("checkin.change_which"))
+	var row []button
+	for _, key := range sc.bot.cat.Order(sc.s, ch.Set) {
+		if key == rehab.ItemJoy && len(sheet.Did()) == 0 {
+			continue
+		}
+		if row = append(row, tap(shortOf(sc, key), rehab.ActGoto, ch.ID, key, "")); len(row) == maxPerRow {
+			p.row(row...)
+			row = nil
+		}
+	}
+	p.row(row...)
+	p.row(tap(rehab.T("button.as_is"), rehab.ActGoto, ch.ID, rehab.StageDone, ""))
+	return p
+}
+
+// finishedPage says what was saved and, on a day's check-in, the
+// encouragement; [Change] works until the check-in closes.
+func finishedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) (page, error) {
+	if ch.Set != rehab.Daily {
+		return setDonePage(sc, ch, sheet), nil
+	}
+	p := savedPage(sc, ch, sheet)
+	d, ok := decisionOf(sc.s, ch.ID)
+	if ok && d.Template != "" {
+		p.add(rehab.Text{Key: "encourage." + d.Template, Args: d.Args})
+	}
+	if ok && d.Chosen == "" {
+		p.row(choiceRow(d)...)
+	} else if ok && d.Chosen != "" {
+		p.add(helpOf(sc, d))
+	}
+	if len(sheet) > 0 {
+		p.row(tap(rehab.T("button.change"), rehab.ActGoto, ch.ID, "", ""))
+	}
+	return p, nil
+}
+
+// closedPage is what stays of a check-in when it has closed: no buttons.
+func closedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) (page, error) {
+	if !ch.Finished {
+		if len(sheet) > 0 {
+			return say(rehab.T("checkin.saved", "list", savedList(sc, ch, sheet)), rehab.T("checkin.closed_partly")), nil
+		}
+		return say(rehab.T("checkin.closed_quietly")), nil
+	}
+	p, err := finishedPage(sc, ch, sheet)
+	p.rows = nil
+	return p, err
+}
+
+func savedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
+	switch {
+	case ch.Flare != rehab.NoFlare && ch.Flare != rehab.FlareAsked && len(sheet) == 0:
+		return say(rehab.T("flare.saved"))
+	case len(sheet) == 0:
+		return say(rehab.T("checkin.nothing_saved"))
+	}
+	return say(rehab.T("checkin.saved", "list", savedList(sc, ch, sheet)))
+}
+
+// savedList is what was answered, in the order of the questions.
+func savedList(sc scene, ch rehab.Checkin, sheet rehab.Sheet) []rehab.Text {
+	var list []rehab.Text
+	if ch.Flare == rehab.FlareKnown {
+		list = append(list, rehab.T("saved.flare"))
+	}
+	for _, key := range sc.bot.cat.Order(sc.s, ch.Set) {
+		switch key {
+		case rehab.ItemDone:
+			list = append(list, doneList(sc, sheet)...)
+		case rehab.ItemJoy:
+			if a, ok := sheet.Joy(); ok && a.Status == rehab.Given {
+				list = append(list, rehab.T("saved.joy", "value", a.Value))
+			}
+		default:
+			if v, ok := sheet.Value(key); ok {
+				list = append(list, rehab.Text{Key: "item." + key + ".saved", Args: rehab.Args{"value": v}})
+			}
+		}
+	}
+	if len(list) == 0 {
+		list = append(list, rehab.T("saved.skipped"))
+	}
+	return list
+}
+
+func doneList(sc scene, sheet rehab.Sheet) []rehab.Text {
+	done, _ := sheet.Value(rehab.ItemDone)
+	switch done {
+	case rehab.DoneRest:
+		return []rehab.Text{rehab.T("saved.rest")}
+	case rehab.DoneElse:
+		return []rehab.Text{rehab.T("saved.else")}
+	}
+	var list []rehab.Text
+	for _, a := range sheet.Did() {
+		key := "saved.did"
+		if a.Value == rehab.DidPart {
+			key = "saved.part"
+		}
+		for _, e := range sc.s.Exercises {
+			if e.ID == a.Exercise {
+				list = append(list, rehab.T(key, "exercise", phraseOf(e)))
+			}
+		}
+	}
+	return list
+}
+
+// shortOf names an item on a button.
+func shortOf(sc scene, key string) rehab.Text {
+	if len(key) > len(rehab.ItemTask) && key[:len(rehab.ItemTask)+1] == rehab.ItemTask+"/" {
+		for _, t := range sc.s.Tasks {
+			if t.ID == key[len(rehab.ItemTask)+1:] {
+				return rehab.T("button.exercise", "exercise", t.Label)
+			}
+		}
+	}
+	return rehab.Text{Key: "item." + key + ".short"}
+}
+
+func decisionOf(s rehab.State, checkin string) (rehab.Decision, bool) {
+	for i := len(s.Decisions) - 1; i >= 0; i-- {
+		if s.Decisions[i].Checkin == checkin {
+			return s.Decisions[i], true
+		}
+	}
+	return rehab.Decision{}, false
+}
+
+func choiceRow(d rehab.Decision) []button {
+	var row []button
+	for _, c := range d.Choices[:min(len(d.Choices), maxPerRow)] {
+		row = append(row, tap(rehab.Text{Key: "choice." + c}, rehab.ActChoice, d.Checkin, "", c))
+	}
+	return row
+}
+
+// helpOf is the one sentence that a chosen button leads to.
+func helpOf(sc scene, d rehab.Decision) rehab.Text {
+	args := rehab.Args{"flare_plan": sc.s.Patient.FlarePlan}
+	for k, v := range d.Args {
+		args[k] = v
+	}
+	for _, e := range rehab.InForce(sc.s.Exercises) {
+		if args["smaller"] == nil && e.Smaller != "" {
+			args["smaller"] = e.Smaller
+		}
+	}
+	return rehab.Text{Key: "help." + d.Chosen, Args: args}
+}

@@ -1,0 +1,111 @@
+package bot
+
+import (
+	"fmt"
+
+	"waymark/chart"
+	"waymark/discord"
+	"waymark/rehab"
+)
+
+// progressDays is how far /progress looks back.
+const progressDays = 28
+
+// setDonePage closes the week's or the month's questions: what was reported
+// this week, with its denominators, and nothing that the numbers don't say.
+func setDonePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
+	if ch.Set == rehab.Monthly {
+		return say(rehab.T("sets.month_saved"))
+	}
+	week := rehab.Within(sc.s.Recent, ch.Date.AddDays(-6), ch.Date)
+	first := ch.Date.Sub(sc.s.Patient.Enrolled) <= 7
+	key := "sets.week_saved"
+	if first {
+		key = "sets.first_week_saved"
+	}
+	answered, asked := rehab.ResponseOf(week)
+	p := say(rehab.T(key, "answered", answered, "asked", asked))
+	p.add(reported(sc, week)...)
+	if first {
+		p.add(rehab.T("sets.too_early", "weekday", rehab.SayWeekday(sc.s.Clinic.Digest.Day)), rehab.T("amount.question"))
+		p.row(tap(rehab.T("button.yes"), rehab.ActAmount, ch.ID, "", "right"), tap(rehab.T("button.fewer"), rehab.ActAmount, ch.ID, "", "fewer"),
+			tap(rehab.T("button.other_time"), rehab.ActAmount, ch.ID, "", "time"))
+	}
+	return p
+}
+
+// reported says, for each exercise, how often it was reported and how much it
+// was enjoyed.
+func reported(sc scene, days []rehab.Day) []rehab.Text {
+	var did, joy []rehab.Text
+	for _, e := range sc.s.Exercises {
+		times, parts := 0, 0
+		var joys []rehab.Text
+		for _, d := range days {
+			switch d.Did[e.ID] {
+			case rehab.DidPart:
+				times, parts = times+1, parts+1
+			case rehab.DidWhole, rehab.DidMore:
+				times++
+			}
+			if v, ok := d.Joy[e.ID]; ok {
+				joys = append(joys, rehab.T("button.number", "n", v))
+			}
+		}
+		if times > 0 && parts > 0 {
+			did = append(did, rehab.T("week.did_part", "exercise", e.Label, "count", times, "parts", parts))
+		} else if times > 0 {
+			did = append(did, rehab.T("week.did", "exercise", e.Label, "count", times))
+		}
+		if len(joys) > 0 {
+			joy = append(joy, rehab.T("week.joy_of", "exercise", e.Label, "values", joys))
+		}
+	}
+	var out []rehab.Text
+	if len(did) > 0 {
+		out = append(out, rehab.T("week.reported", "list", did))
+	}
+	if len(joy) > 0 {
+		out = append(out, rehab.T("week.joy", "list", joy))
+	}
+	return out
+}
+
+// showProgress shows the patient's last four weeks, as a picture and in words,
+// and ends with a question: the answer may lie within the person.
+func showProgress(sc scene) (page, error) {
+	to := rehab.DateOf(sc.now, sc.loc)
+	from := to.AddDays(1 - progressDays)
+	days, err := sc.bot.store.Days(sc.ctx, sc.s.Patient.ID, from, to)
+	if err != nil {
+		return page{}, err
+	}
+	answered, asked := rehab.ResponseOf(days)
+	if answered == 0 {
+		return say(rehab.T("progress.nothing_yet")), nil
+	}
+	file, err := sc.bot.picture(sc.bot.voice(sc.s), sc.s, days, from, to)
+	if err != nil {
+		return page{}, err
+	}
+	p := say(rehab.T("progress.title", "count", progressDays), rehab.T("progress.answered", "answered", answered, "asked", asked))
+	p.add(reported(sc, days)...)
+	p.add(rehab.T("make.question"))
+	p.files = []discord.File{file}
+	p.row(tap(rehab.T("button.write"), rehab.ActMake, "", "", "write"))
+	return p, nil
+}
+
+// picture draws a patient's days, with the words that say what it shows.
+func (b *Bot) picture(v voice, s rehab.State, days []rehab.Day, from, to rehab.Date) (discord.File, error) {
+	panel, alt, err := b.panel(v, s, days, from, to)
+	if err != nil {
+		return discord.File{}, err
+	}
+	png, err := chart.Patient(panel)
+	if err != nil {
+		return discord.File{}, fmt.Errorf("draw days: %w", err)
+	}
+	words, err := v.speak(alt)
+	return discord.File{Name: "days.png", Type: "image/png", Data: png, Alt: words}, err
+}

@@ -1,0 +1,150 @@
+package scheduler
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/go-co-op/gocron/v2"
+	"github.com/google/uuid"
+	"github.com/jonboulle/clockwork"
+
+	"waymark/rehab"
+	"waymark/storage"
+)
+
+// How much one beat takes on, so that it stays well under a second.
+const (
+	beat       = time.Second
+	slowBeat   = time.Minute
+	openBatch  = 500
+	openBeats  = 20 // batches in one beat
+	ripeBatch  = 200
+	ripeBeats  = 5
+	caseDays   = 70 // eight weeks and the week before them, with room
+	stopWithin = 2 * time.Second
+)
+
+// Scheduler opens, reminds and closes by the rows of a store.
+type Scheduler struct {
+	store   *storage.Store
+	cat     *rehab.Catalogue
+	measure func(rehab.Text) int // characters of a text as its readers see it
+	clock   clockwork.Clock
+	log     *slog.Logger
+}
+
+// New returns a scheduler; measure tells how long a text is when it is shown.
+func New(store *storage.Store, cat *rehab.Catalogue, measure func(rehab.Text) int, clock clockwork.Clock, log *slog.Logger) *Scheduler {
+	return &Scheduler{store: store, cat: cat, measure: measure, clock: clock, log: log}
+}
+
+// Beat is what one heartbeat did.
+type Beat struct {
+	Opened, Turned, Failed, Digests int
+}
+
+// Run beats until ctx ends: the heartbeat every second and the slow jobs every
+// minute, each one never beside itself.
+func (s *Scheduler) Run(ctx context.Context) error {
+	cron, err := gocron.NewScheduler(gocron.WithClock(s.clock), gocron.WithLocation(time.UTC), gocron.WithStopTimeout(stopWithin))
+	if err != nil {
+		return fmt.Errorf("make heartbeat: %w", err)
+	}
+	for every, work := range map[time.Duration]func(context.Context, time.Time) (Beat, error){beat: s.Tick, slowBeat: s.Slow} {
+		_, err := cron.NewJob(gocron.DurationJob(every), gocron.NewTask(func() {
+			if _, err := work(ctx, s.clock.Now()); err != nil && ctx.Err() == nil {
+				s.log.Error("heartbeat", "error", err)
+			}
+		}), gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithEventListeners(
+			gocron.AfterJobRunsWithPanic(func(_ uuid.UUID, _ string, what any) { s.log.Error("heartbeat panicked", "what", what) })))
+		if err != nil {
+			return fmt.Errorf("add heartbeat: %w", err)
+		}
+	}
+	cron.Start()
+	<-ctx.Done()
+	if err := cron.Shutdown(); err != nil {
+		return fmt.Errorf("stop heartbeat: %w", err)
+	}
+	return nil
+}
+
+// Tick opens what is due by now and runs every patient's timers that are.
+func (s *Scheduler) Tick(ctx context.Context, now time.Time) (Beat, error) {
+	var b Beat
+	for range openBeats {
+		n, err := s.store.OpenDue(ctx, now, openBatch, s.open(now))
+		b.Opened += n
+		if err != nil {
+			return b, fmt.Errorf("open check-ins: %w", err)
+		}
+		if n < openBatch {
+			break
+		}
+	}
+	for range ripeBeats {
+		ids, err := s.store.Ripe(ctx, now, ripeBatch)
+		if err != nil {
+			return b, fmt.Errorf("find timers: %w", err)
+		}
+		failed := 0
+		for _, id := range ids {
+			if err := s.turn(ctx, id, now); err != nil {
+				failed++
+				s.log.Error("timer", "patient", id, "error", err)
+			}
+		}
+		b.Turned += len(ids) - failed
+		b.Failed += failed
+		if len(ids) < ripeBatch || failed > 0 {
+			break
+		}
+	}
+	return b, ctx.Err()
+}
+
+func (s *Scheduler) open(now time.Time) func(rehab.Due) rehab.Opening {
+	return func(d rehab.Due) rehab.Opening {
+		o, err := rehab.Open(d, now)
+		if err != nil {
+			s.log.Error("open check-in", "patient", d.Patient.ID, "error", err)
+			o.Patient = d.Patient
+			o.Patient.Next = now.Add(time.Hour)
+		}
+		return o
+	}
+}
+
+// turn runs one patient's timers; a panic costs only that patient's turn.
+func (s *Scheduler) turn(ctx context.Context, id string, now time.Time) (err error) {
+	defer func() {
+		if what := recover(); what != nil {
+			err = fmt.Errorf("panic in a timer: %T", what)
+		}
+	}()
+	_, _, err = s.store.Turn(ctx, id, "", now, func(st rehab.State) (rehab.Change, error) { return s.cat.Tick(st, now) })
+	return err
+}
+
+// Slow posts the summaries that are due and tidies up.
+func (s *Scheduler) Slow(ctx context.Context, now time.Time) (Beat, error) {
+	var b Beat
+	clinics, err := s.store.DueDigests(ctx, now)
+	if err != nil {
+		return b, fmt.Errorf("find summaries: %w", err)
+	}
+	for _, c := range clinics {
+		if err := s.Summarise(ctx, c, now); err != nil {
+			b.Failed++
+			s.log.Error("summary", "clinic", c.ID, "error", err)
+			continue
+		}
+		b.Digests++
+	}
+	if err := s.store.Housekeeping(ctx, now); err != nil {
+		return b, fmt.Errorf("tidy up: %w", err)
+	}
+	return b, ctx.Err()
+}
