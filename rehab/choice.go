@@ -13,6 +13,10 @@ func (t *turn) choice() error {
 	switch t.r.Act.Value {
 	case "talk":
 		return t.numbers()
+	case "pain_new", "pain_unsure":
+		return t.newPain(d)
+	case "reasons":
+		t.patient().Awaiting = AwaitReasons
 	case "yes_tell":
 		detail, _ := d.Args["exercise"].(string)
 		t.wish(WishOther, detail)
@@ -27,6 +31,19 @@ func (t *turn) choice() error {
 	d.Chosen = t.r.Act.Value
 	t.c.Decision = &d
 	t.show(View{Name: "checkin", Ref: d.Checkin}, false)
+	return nil
+}
+
+// newPain is pain that the patient, asked, does not know: the same as a new
+// symptom told by the flare-up button.
+func (t *turn) newPain(d Decision) error {
+	d.Chosen = t.r.Act.Value
+	t.c.Decision = &d
+	alert, out := Alarm(t.s, "medical", "pain-question", "", t.r.ID, t.now)
+	t.c.Alert = &alert
+	t.c.Out = append(t.c.Out, out...)
+	t.c.Audit = append(t.c.Audit, Audit{Who: "waymark", Deed: "alert.medical", At: t.now})
+	t.show(View{Name: "safety", Ref: "medical"}, true)
 	return nil
 }
 
