@@ -198,11 +198,7 @@ func (u *User) Click(m Message, button string) *Interaction {
 	if err != nil {
 		return failed(s, fmt.Errorf("click %q: %w", button, err))
 	}
-	b, ok := real.snapshot().Button(button)
-	if !ok || b.CustomID == "" {
-		return failed(s, fmt.Errorf("click %q: no such button", button))
-	}
-	return u.act(kindComponent, real.channel, real, map[string]any{"component_type": b.Type, "custom_id": b.CustomID, "id": b.ID})
+	return u.press(real, real.snapshot(), button)
 }
 
 // ClickStale presses a button as it was in the copy that the person holds, even if the bot has removed it since: a slow client does so.
@@ -214,9 +210,13 @@ func (u *User) ClickStale(m Message, button string) *Interaction {
 	if err != nil {
 		return failed(s, fmt.Errorf("click %q: %w", button, err))
 	}
-	b, ok := m.Button(button)
+	return u.press(real, m, button)
+}
+
+func (u *User) press(real *message, seen Message, button string) *Interaction {
+	b, ok := seen.Button(button)
 	if !ok || b.CustomID == "" {
-		return failed(s, fmt.Errorf("click %q: no such button", button))
+		return failed(u.sim, fmt.Errorf("click %q: no such button among %q", button, seen.Buttons()))
 	}
 	return u.act(kindComponent, real.channel, real, map[string]any{"component_type": b.Type, "custom_id": b.CustomID, "id": b.ID})
 }

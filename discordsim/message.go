@@ -111,6 +111,9 @@ func (c *channel) create(d draft) *message {
 	c.messages = append(c.messages, m)
 	s.messages[m.id] = m
 	s.books.messages = append(s.books.messages, m)
+	if nonce := nonceText(m.nonce); nonce != "" && m.author == s.bot {
+		s.nonces[nonce] = m
+	}
 	s.announce("MESSAGE_CREATE", m)
 	s.notify()
 	return m

@@ -180,13 +180,8 @@ func (s *Sim) maySend(ch *channel, files bool) error {
 
 // withNonce finds the bot's message of the past few minutes that was sent with that nonce.
 func (s *Sim) withNonce(nonce string) *message {
-	for _, m := range slices.Backward(s.books.messages) {
-		if s.now().Sub(m.at) > nonceWindow {
-			return nil
-		}
-		if m.author == s.bot && nonceText(m.nonce) == nonce {
-			return m
-		}
+	if m := s.nonces[nonce]; m != nil && s.now().Sub(m.at) <= nonceWindow {
+		return m
 	}
 	return nil
 }

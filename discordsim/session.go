@@ -19,7 +19,7 @@ const (
 	knownIntents      = 1<<29 - 1
 )
 
-// maxReplay is how many events a session keeps for a resume. Older ones are lost, and then the session can't be resumed.
+// maxReplay is how many events a session keeps at least for a resume. Older ones are lost, and then the session can't be resumed.
 const maxReplay = 20000
 
 // session is what one IDENTIFY began: numbered events, which outlive a lost connection.
@@ -61,8 +61,8 @@ func (s *session) push(event string, data any) {
 		return
 	}
 	s.log = append(s.log, content)
-	if len(s.log) > maxReplay {
-		s.log = slices.Delete(s.log, 0, len(s.log)-maxReplay)
+	if len(s.log) > 2*maxReplay {
+		s.log = slices.Clone(s.log[maxReplay:])
 	}
 	if s.conn != nil {
 		s.conn.send(content)

@@ -65,6 +65,7 @@ type Sim struct {
 	guilds       []*Guild
 	channels     map[string]*channel
 	messages     map[string]*message
+	nonces       map[string]*message // the bot's last message with each nonce
 	interactions map[string]*Interaction
 	byToken      map[string]*Interaction
 	commands     commandBook
@@ -99,7 +100,7 @@ func New(o Options) (*Sim, error) {
 		opts: o, clock: o.Clock, listener: listener,
 		done: make(chan struct{}), changed: make(chan struct{}),
 		users: map[string]*User{}, people: map[string]*User{},
-		channels: map[string]*channel{}, messages: map[string]*message{},
+		channels: map[string]*channel{}, messages: map[string]*message{}, nonces: map[string]*message{},
 		interactions: map[string]*Interaction{}, byToken: map[string]*Interaction{},
 		commands: newCommandBook(), limits: newLimits(), gateway: newGateway(),
 	}
