@@ -18,7 +18,7 @@ func Alarm(s State, kind, rule, words, reply string, now time.Time) (Alert, []Ou
 	}
 }
 
-// Told is the word to the patient that the team has been told; it is sent only
+// AfterTold is the word to the patient that the team has been told; it is sent only
 // once that is true.
 func (a Alert) AfterTold(now time.Time) Outgoing {
 	key := "safety.told"

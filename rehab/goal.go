@@ -102,7 +102,7 @@ func stripped(s string, leads ...*regexp.Regexp) string {
 			}
 			cut := strings.TrimSpace(folded[n:])
 			// Curly apostrophes are longer; cut the original by what is left.
-			if rest := goalTrim(lastWords(next, cut)); rest != "" {
+			if rest := goalTrim(plain(lastWords(next, cut))); rest != "" {
 				next = rest
 			}
 		}

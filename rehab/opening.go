@@ -42,7 +42,8 @@ func Open(d Due, now time.Time) (Opening, error) {
 		ask(&ch, d, now, loc)
 		out.Out = []Outgoing{{Kind: KindCheckin, Patient: p.ID, Ref: ch.ID, Priority: ThenCheckin, Due: now, Expires: ch.Closes}}
 	}
-	return out, out.next(d.Plan, now, loc)
+	out.next(d.Plan, loc)
+	return out, nil
 }
 
 // ask sets the instants that belong to an asked check-in.
@@ -81,17 +82,16 @@ func awake(at time.Time, loc *time.Location) bool {
 // next moves the plan on to the first planned instant after now, on a later
 // date than the one just opened. Instants passed over while the program was
 // down stay owed: they are opened, and closed as missed, one by one.
-func (o *Opening) next(plan Plan, now time.Time, loc *time.Location) error {
+func (o *Opening) next(plan Plan, loc *time.Location) {
 	due, date, ok := plan.Next(o.Patient.Next, loc)
 	for ok && !o.Patient.NextDate.Before(date) {
 		due, date, ok = plan.Next(due, loc)
 	}
 	if !ok {
 		o.Patient.Next, o.Patient.NextDate = time.Time{}, Date{}
-		return nil
+		return
 	}
 	o.Patient.Next, o.Patient.NextDate = due, date
-	return nil
 }
 
 func later(a, b time.Time) time.Time {

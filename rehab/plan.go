@@ -64,7 +64,7 @@ type Plan struct {
 	By    string // "patient" or "clinician"
 }
 
-// InPlan returns the exercises that are part of the plan, in order.
+// InForce returns the exercises that are part of the plan, in order.
 func InForce(all []Exercise) []Exercise {
 	var in []Exercise
 	for _, e := range all {

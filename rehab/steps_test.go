@@ -291,7 +291,9 @@ func TestAnyOrderOfTaps(t *testing.T) {
 			{ActGoto, StageDone, ""}, {ActLater, "", ""}, {ActLater, "", "hour"}, {ActRight, "", ""}, {ActOpen, "", ""},
 		}), 0, 30).Draw(rt, "taps")
 		for _, tap := range taps {
-			w.tap(tap[0], ch.ID, tap[1], tap[2])
+			if _, err := w.tap(tap[0], ch.ID, tap[1], tap[2]); ErrorCode(err) == Internal {
+				rt.Fatalf("%v: %v", tap, err)
+			}
 			w.now = w.now.Add(time.Minute)
 		}
 		seen := map[[2]string]bool{}

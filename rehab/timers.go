@@ -26,13 +26,14 @@ func due(at, now time.Time) bool { return !at.IsZero() && !at.After(now) }
 func (t *turn) pass(ch Checkin) {
 	sheet := t.s.Sheet(ch)
 	silent := len(sheet) == 0 && !ch.Finished && ch.Flare == NoFlare
+	alarmed := t.s.Alert != nil && t.s.Alert.Cleared.IsZero() // reminders rest until a clinician clears it
 	switch {
 	case due(ch.Closes, t.now):
 		t.close(ch, sheet)
 		return
 	case due(ch.RestAt, t.now):
 		ch.RestAt, ch.RemindAt = time.Time{}, time.Time{}
-		if silent && t.s.Patient.Status == Active {
+		if silent && !alarmed && t.s.Patient.Status == Active {
 			ch.State = Expired
 			t.patient().Silent++
 			t.offerRest()
@@ -46,7 +47,7 @@ func (t *turn) pass(ch Checkin) {
 		}
 	case due(ch.RemindAt, t.now):
 		ch.RemindAt = time.Time{}
-		if silent && ch.State == Asked {
+		if silent && !alarmed && ch.State == Asked {
 			t.c.Out = append(t.c.Out, Outgoing{Kind: KindReminder, Ref: ch.ID, Priority: ThenCheckin, Due: t.now, Expires: ch.Closes})
 		}
 	default:
