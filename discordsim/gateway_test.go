@@ -1,6 +1,7 @@
 package discordsim_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -241,32 +242,58 @@ func TestReadyCanBeSlowAndAcksCanStop(t *testing.T) {
 	read(t, c, 11, "")
 }
 
+// events are the names, and of messages the words, of all that the connection got until now.
+func events(t *testing.T, c *websocket.Conn) []string {
+	t.Helper()
+	say(t, c, 1, nil)
+	var out []string
+	for {
+		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
+		var p packet
+		if err := c.ReadJSON(&p); err != nil {
+			t.Fatal(err)
+		}
+		if p.Op == 11 {
+			return out
+		}
+		name := p.T
+		if text, ok := p.D["content"].(string); ok {
+			name += " " + text
+		}
+		out = append(out, name)
+	}
+}
+
 func TestIntentsDecideWhatTheBotHears(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, discordsim.Options{})
-	staff := w.guild.Channel("staff")
+	w := newWorld(t, discordsim.Options{Privileged: discordsim.IntentGuildMembers | discordsim.IntentMessageContent})
+	staff, hello := w.guild.Channel("staff"), "<@"+w.BotID()+"> hello"
 	for name, c := range map[string]struct {
 		intents int64
 		want    []string
 	}{
-		"DMs":    {discordsim.IntentDirectMessages, []string{"private"}},
-		"server": {discordsim.IntentGuildMessages, []string{"", "<@" + w.BotID() + "> hello"}},
-		"none":   {discordsim.IntentGuilds, nil},
+		"none":    {0, nil},
+		"guilds":  {discordsim.IntentGuilds, []string{"GUILD_ROLE_UPDATE"}},
+		"members": {discordsim.IntentGuildMembers, []string{"GUILD_MEMBER_REMOVE", "GUILD_MEMBER_ADD"}},
+		"DMs":     {discordsim.IntentDirectMessages, []string{"MESSAGE_CREATE private", "MESSAGE_UPDATE more private", "MESSAGE_DELETE"}},
+		"server":  {discordsim.IntentGuildMessages, []string{"MESSAGE_CREATE ", "MESSAGE_CREATE " + hello}},
+		"words": {discordsim.IntentGuildMessages | discordsim.IntentMessageContent,
+			[]string{"MESSAGE_CREATE overheard", "MESSAGE_CREATE " + hello}},
 	} {
 		conn := w.dial(t)
 		say(t, conn, 2, w.identity(c.intents))
 		read(t, conn, 0, "READY")
-		w.pat.Types("private")
+		events(t, conn)
+		w.guild.Everyone().Permit(discordsim.ViewChannel | discordsim.SendMessages)
+		w.guild.Leave(w.pat)
+		w.guild.Join(w.pat)
+		said := w.pat.Types("private")
+		w.pat.Edits(said, "more private")
+		w.pat.Deletes(said)
 		w.pat.In(staff).Types("overheard")
-		w.pat.In(staff).Types("<@" + w.BotID() + "> hello")
-		for _, want := range c.want {
-			if got := read(t, conn, 0, "MESSAGE_CREATE"); got.D["content"] != want {
-				t.Errorf("%s: heard %q, not %q", name, got.D["content"], want)
-			}
-		}
-		say(t, conn, 1, nil)
-		if got := read(t, conn, 11, ""); got.Op != 11 {
-			t.Errorf("%s: %+v", name, got)
+		w.pat.In(staff).Types(hello)
+		if got := events(t, conn); !slices.Equal(got, c.want) {
+			t.Errorf("%s: heard %q, not %q", name, got, c.want)
 		}
 		_ = conn.Close()
 	}

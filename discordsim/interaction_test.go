@@ -141,6 +141,9 @@ func TestEphemeralIsForOnePersonOnly(t *testing.T) {
 	staff, other := w.guild.Channel("staff"), w.User("other")
 	w.guild.Join(other)
 	acts := w.acts()
+	listener := w.dial(t)
+	say(t, listener, 2, w.identity(discordsim.IntentGuildMessages))
+	read(t, listener, 0, "READY")
 	w.open(t)
 	if _, err := w.bot.ChannelMessageSendComplex(staff.ID(), &discordgo.MessageSend{Content: "digest", Components: buttons("detail")}); err != nil {
 		t.Fatal(err)
@@ -152,6 +155,9 @@ func TestEphemeralIsForOnePersonOnly(t *testing.T) {
 	r, err := click.Wait()
 	if err != nil || !r.Message.Ephemeral {
 		t.Fatalf("%+v, %v", r, err)
+	}
+	if got := events(t, listener); !slices.Equal(got, []string{"MESSAGE_CREATE digest", "INTERACTION_CREATE"}) {
+		t.Errorf("the gateway told of %q", got)
 	}
 	if last := w.pat.In(staff).Last(); last.ID != r.Message.ID {
 		t.Errorf("the person sees %q last", last.Content)
