@@ -140,14 +140,17 @@ func TestTheConsentTextIsPlain(t *testing.T) {
 }
 
 var (
-	doubled  = regexp.MustCompile(`[.,;:?!]\s*[.,;:?]|  |“”|\(\)`)
+	doubled  = regexp.MustCompile(`[.,;:?!]\s*[.,;:?]|  |\(\)`)
 	ellipsis = regexp.MustCompile(`…`)
-	markup   = regexp.MustCompile("[*_`~|<>]|\\]\\(|@everyone|@here|<@")
+	markup   = regexp.MustCompile("[*_`|<]|~~|\\]\\(|@everyone|@here|<@")
 	unfilled = regexp.MustCompile(`\{\{|<no value>|%!`)
 )
 
 // broken names what a reader would stumble over; "" if nothing.
 func broken(text string) string {
+	if strings.Contains(text, "“”") {
+		return "a quotation of nothing"
+	}
 	outside := quoted.ReplaceAllString(text, "“x”")
 	for name, bad := range map[string]*regexp.Regexp{"double punctuation": doubled, "an unfilled slot": unfilled} {
 		if bad.MatchString(ellipsis.ReplaceAllString(outside, "x")) {

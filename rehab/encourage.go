@@ -45,7 +45,8 @@ var tied = map[string]bool{"8": true, "9": true, "11": true}
 // No template comes twice in 14 days; no technique three times running, but in
 // rows 0 to 3 and 14; and of four messages in a row outside rows 0 to 3, one
 // is nothing but thanks. A row that has nothing left to say makes way for the
-// next that applies; rows 0 to 3 never do, and then say nothing.
+// next that applies; rows 0 to 3 never do, and then say nothing. Row 0, while a
+// safety alert is open, never says anything.
 func (cat *Catalogue) Encourage(s State, ch Checkin, answers []Answer, now time.Time) Decision {
 	l := cat.look(s, ch, answers, now)
 	thanks := l.thanksDue()
@@ -54,6 +55,9 @@ func (cat *Catalogue) Encourage(s State, ch Checkin, answers []Answer, now time.
 			continue
 		}
 		d := Decision{ID: ID("decision", ch.ID), Patient: s.Patient.ID, Checkin: ch.ID, Date: ch.Date, At: now, Row: r.row}
+		if r.row == "0" {
+			return d
+		}
 		if t, ok := l.choose(r.row); ok {
 			l.fill(&d, t)
 			return d
