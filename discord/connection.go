@@ -2,10 +2,8 @@ package discord
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"net/http"
+	"math/rand/v2"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -14,184 +12,187 @@ import (
 	"waymark/rehab"
 )
 
-// Figures of the connection, in real time: the gateway knows no other.
+// fatal are the gateway's close codes after which connecting again can't help,
+// and what to tell whoever runs the bot.
+// Source: Discord's documentation, Gateway Close Event Codes.
+var fatal = map[int]string{
+	4004: "discord.token_bad",
+	4010: "discord.gateway_refused",
+	4011: "discord.gateway_refused",
+	4012: "discord.gateway_refused",
+	4013: "discord.intents_refused",
+	4014: "discord.intents_refused",
+}
+
+// lost are the close codes after which a session can't be resumed.
+var lost = map[int]bool{4003: true, 4005: true, 4007: true, 4009: true}
+
 const (
-	openWithin  = 60 * time.Second
-	lookEvery   = 5 * time.Second
-	interval    = 41250 * time.Millisecond // Discord's heartbeat
-	missedAcks  = 2
-	closeCode   = 4000 // closing with 1000 or 1001 would end the session
-	reopenFirst = time.Second
-	reopenMost  = 2 * time.Minute
+	spareIdentifies = 2 // Discord resets the token of a bot that uses them up
+	resumesInVain   = 5 // then a new session is begun
+	longestPause    = time.Minute
 )
 
-// fatal are the close codes after which trying again can't help.
-var fatal = map[int]string{4004: "discord.token_bad", 4010: "discord.shard", 4011: "discord.shard", 4012: "discord.version",
-	4013: "discord.intents", 4014: "discord.intents_denied"}
-
-// Open connects, or says why it can't. It gives up after a minute: discordgo's
-// own Open has no end.
+// Open connects, and keeps trying while Discord can't be reached. Errors:
+// Invalid with how to mend it, if trying again can't help; else ctx's.
 func (s *Session) Open(ctx context.Context) error {
-	if err := s.Check(ctx); err != nil {
-		return err
-	}
-	return s.open(ctx)
+	return s.persist(ctx, func(try int) error {
+		if err := s.Check(ctx); err != nil {
+			return err
+		}
+		return s.open(ctx, try)
+	})
 }
 
-func (s *Session) open(ctx context.Context) error {
-	done := make(chan error, 1)
-	go func() { done <- s.dg.Open() }()
-	deadline := time.NewTimer(openWithin)
-	defer deadline.Stop()
+// persist tries until it is done, or can't be.
+func (s *Session) persist(ctx context.Context, once func(try int) error) error {
+	for try := 1; ; try++ {
+		err := once(try)
+		if err == nil {
+			return nil
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if rehab.ErrorCode(err) == rehab.Invalid {
+			return err
+		}
+		s.log.Warn("connection not opened", "error", connectionError(err), "try", try)
+		if err := pause(ctx, jitter(s.firstPause, longestPause, try)); err != nil {
+			return err
+		}
+	}
+}
+
+// open opens the gateway once: the session that we have, so that it resumes,
+// else a new one.
+func (s *Session) open(ctx context.Context, try int) error {
+	if err := s.saveIdentifies(ctx); err != nil {
+		return err
+	}
+	s.mu.Lock()
+	g := s.gate
+	s.mu.Unlock()
+	if g == nil || try > resumesInVain {
+		var err error
+		if g, err = s.newGate(); err != nil {
+			return err
+		}
+	}
 	select {
-	case err := <-done:
-		return mended(err)
+	case <-s.down: // of a connection before this one
+	default:
+	}
+	err, stuck := g.within(ctx, s.openWithin, g.dg.Open)
+	code := 0
+	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
+		code = closed.Code
+	}
+	switch {
+	case err == nil, errors.Is(err, discordgo.ErrWSAlreadyOpen):
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.heard = time.Now()
+		return nil
+	case fatal[code] != "":
+		return &rehab.Error{Code: rehab.Invalid, Text: rehab.T(fatal[code], "code", code), Err: connectionError(err)}
+	case stuck, lost[code]:
+		s.forget(g)
+	}
+	return err
+}
+
+// newGate puts a new gateway session in the place of the old one.
+func (s *Session) newGate() (*gate, error) {
+	dg, err := s.library("")
+	if err != nil {
+		return nil, err
+	}
+	dg.Token, dg.Identify.Token = s.rest.Token, s.rest.Token
+	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.event(e) })
+	g := newGate(dg)
+	dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { s.lose(g) })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.gate = g
+	return g, nil
+}
+
+// forget leaves a session behind that is of no more use.
+func (s *Session) forget(g *gate) {
+	g.cut()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gate == g {
+		s.gate = nil
+	}
+}
+
+// lose tells the watch that a connection ended, if it is the present one.
+func (s *Session) lose(g *gate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gate == g {
+		tell(s.down)
+	}
+}
+
+// saveIdentifies waits while so few sessions are left of today's that one more
+// would put the token at risk.
+func (s *Session) saveIdentifies(ctx context.Context) error {
+	var b struct {
+		Limit struct {
+			Remaining  *int  `json:"remaining"`
+			ResetAfter int64 `json:"reset_after"` // ms
+		} `json:"session_start_limit"`
+	}
+	if err := s.ask(ctx, "GET", "gateway/bot", nil, &b); err != nil {
+		return err
+	}
+	if b.Limit.Remaining == nil || *b.Limit.Remaining >= spareIdentifies {
+		return nil
+	}
+	wait := time.Duration(b.Limit.ResetAfter) * time.Millisecond
+	s.log.Error("too many connections today; waiting, so that Discord does not reset the token", "for", wait.String())
+	return pause(ctx, wait)
+}
+
+// connectionError says why a connection failed without what others wrote into
+// the error.
+func connectionError(err error) error {
+	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
+		return &closeError{closed.Code}
+	}
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	return plain(err)
+}
+
+// pause waits in real time.
+func pause(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
 	case <-ctx.Done():
 		return ctx.Err()
-	case <-deadline.C:
-		return rehab.Refuse(rehab.Unavailable, "discord.no_ready")
 	}
 }
 
-// mended turns the error of an opening into one that says how to mend it.
-func mended(err error) error {
-	if err == nil || errors.Is(err, discordgo.ErrWSAlreadyOpen) {
-		return nil
+// jitter doubles from first with each try up to most, give or take a half.
+func jitter(first, most time.Duration, try int) time.Duration {
+	d := first << min(max(try, 1)-1, 20)
+	if d > most || d <= 0 {
+		d = most
 	}
-	if c, ok := errors.AsType[*websocket.CloseError](err); ok {
-		if key, is := fatal[c.Code]; is {
-			return &rehab.Error{Code: rehab.Forbidden, Text: rehab.Text{Key: key}}
-		}
-		return fmt.Errorf("open gateway: closed with %d", c.Code)
-	}
-	return fmt.Errorf("open gateway: %w", errNetwork)
+	return d/2 + rand.N(d)
 }
 
-// Check asks Discord who we are: a wrong token is found before anything else.
-func (s *Session) Check(ctx context.Context) error {
-	b, err := s.call(ctx, http.MethodGet, discordgo.EndpointUser("@me"), nil, nil)
-	if r, ok := errors.AsType[*RefusedError](err); ok && r.Status == http.StatusUnauthorized {
-		return rehab.Refuse(rehab.Forbidden, "discord.token_bad")
-	} else if err != nil {
-		return err
-	}
-	var me struct {
-		ID string `json:"id"`
-	}
-	if err := json.Unmarshal(b, &me); err != nil {
-		return fmt.Errorf("read own account: %w", err)
-	}
-	s.user.Store(me.ID)
-	return nil
-}
-
-// Watch keeps the connection until ctx ends: when acknowledgements stay away
-// or it is lost, the same session is closed and opened again, which resumes.
-// It returns an error only when trying again can't help.
-func (s *Session) Watch(ctx context.Context) error {
-	lost := make(chan struct{}, 1)
-	remove := s.dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) {
-		select {
-		case lost <- struct{}{}:
-		default:
-		}
-	})
-	defer remove()
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-lost:
-		case <-look.C:
-			s.dg.RLock()
-			silent := time.Since(s.dg.LastHeartbeatAck)
-			s.dg.RUnlock()
-			if silent < missedAcks*interval {
-				continue
-			}
-		}
-		if err := s.reopen(ctx); err != nil {
-			return err
-		}
-	}
-}
-
-// reopen closes the session without ending it and opens it until that works.
-func (s *Session) reopen(ctx context.Context) error {
-	for wait := reopenFirst; ; wait = min(2*wait, reopenMost) {
-		_ = s.dg.CloseWithCode(closeCode)
-		err := s.open(ctx)
-		switch {
-		case err == nil || ctx.Err() != nil:
-			return nil
-		case rehab.ErrorCode(err) == rehab.Forbidden || rehab.ErrorCode(err) == rehab.Unavailable:
-			return err
-		}
-		s.log.Warn("connection lost", "error", err)
-		t := time.NewTimer(wait)
-		select {
-		case <-ctx.Done():
-			t.Stop()
-			return nil
-		case <-t.C:
-		}
-	}
-}
-
-// Close ends the connection and lets what is being handled finish.
-func (s *Session) Close(ctx context.Context) error {
-	_ = s.dg.CloseWithCode(websocket.CloseNormalClosure)
-	idle := make(chan struct{})
-	go func() { s.queues.busy.Wait(); close(idle) }()
+func tell(c chan struct{}) {
 	select {
-	case <-idle:
-	case <-ctx.Done():
+	case c <- struct{}{}:
+	default:
 	}
-	s.cancel()
-	s.dg.Client.CloseIdleConnections()
-	return nil
-}
-
-// Register sees to it that Discord has our commands, changing them only if
-// they differ from what it has.
-func (s *Session) Register(ctx context.Context, want []*discordgo.ApplicationCommand) error {
-	endpoint := discordgo.EndpointApplicationGlobalCommands(s.User())
-	b, err := s.call(ctx, http.MethodGet, endpoint, nil, nil)
-	if err != nil {
-		return fmt.Errorf("read commands: %w", err)
-	}
-	var have []*discordgo.ApplicationCommand
-	if err := json.Unmarshal(b, &have); err != nil {
-		return fmt.Errorf("read commands: %w", err)
-	}
-	if sameCommands(have, want) {
-		return nil
-	}
-	if _, err := s.call(ctx, http.MethodPut, endpoint, want, nil); err != nil {
-		return fmt.Errorf("register commands: %w", err)
-	}
-	return nil
-}
-
-// sameCommands compares what matters: names, descriptions, options, contexts.
-func sameCommands(a, b []*discordgo.ApplicationCommand) bool {
-	shape := func(list []*discordgo.ApplicationCommand) string {
-		type bare struct {
-			Name, Description string
-			Options           []*discordgo.ApplicationCommandOption
-			Contexts          *[]discordgo.InteractionContextType
-		}
-		all := map[string]bare{}
-		for _, c := range list {
-			all[c.Name] = bare{c.Name, c.Description, c.Options, c.Contexts}
-		}
-		out, err := json.Marshal(all)
-		if err != nil {
-			return err.Error()
-		}
-		return string(out)
-	}
-	return len(a) == len(b) && shape(a) == shape(b)
 }

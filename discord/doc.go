@@ -1,10 +1,23 @@
-// Package discord is the connection to Discord: one session, everything that
-// is sent, and the pace at which it is sent.
+// Package discord is the connection: the gateway, the pace, sending and
+// reading back.
 //
-// It promises: at most 48 requests in any second, interaction callbacks and
-// follow-ups apart; a 429 is obeyed, a global one on every route; a message of
-// the outbox is sent once, by its nonce or, when in doubt, by reading the
-// channel back; a closed direct message costs that message only. Errors and
-// logs that leave here hold a code and a route, never a body, a token or an
-// account. Every handler is guarded, and one person's events stay in order.
+// It promises:
+//
+//   - A row of the outbox ends as one message, or with a reason that is
+//     recorded. A try that may have arrived is repeated with the row's id as
+//     its nonce, and after two minutes only if the channel doesn't hold it.
+//   - What can't be sent to one person costs only that message; a clinician
+//     hears of it.
+//   - Discord's limits are kept: at most 48 requests in any second, each
+//     bucket and each Retry-After obeyed, far fewer refused requests than
+//     Discord bans for. All of this waits on the clock that was handed in.
+//   - A lost connection is resumed. What can't be resumed is read back. A
+//     connection that can't be kept ends with an error that says how to mend it.
+//   - What one person does is handled in order, and an interaction is
+//     acknowledged within three seconds.
+//   - No token, no id of Discord's and no words of a person are in an error or
+//     a log line of this package.
+//
+// Heartbeats, the three seconds and the deadlines of network traffic are real
+// time, whatever the clock.
 package discord

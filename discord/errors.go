@@ -2,71 +2,119 @@ package discord
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
-	"net/http"
+	"net"
+	"sync"
+	"sync/atomic"
+	"syscall"
 
 	"github.com/bwmarrin/discordgo"
 )
 
 // Codes of Discord's that decide what becomes of a message.
+// Source: Discord's documentation, Opcodes and Status Codes, JSON Error Codes.
 const (
-	codeUnknownMessage = 10008
-	codeUnknownChannel = 10003
-	codeOpeningTooFast = 40003
-	codeMissingAccess  = 50001
-	codeCannotSend     = 50007
-	codeNoMutualGuild  = 50278
+	unknownChannel     = 10003
+	unknownMessage     = 10008
+	unknownUser        = 10013
+	unknownInteraction = 10062
+	slowmode           = 20016
+	channelWriteLimit  = 20028
+	openingTooFast     = 40003
+	alreadyAnswered    = 40060
+	missingAccess      = 50001
+	cannotSendToUser   = 50007
+	noMutualServer     = 50278
 )
 
-// RefusedError is Discord's refusal: status, code and route, and nothing that
-// was in the request or the response.
-type RefusedError struct {
-	Status int // HTTP
-	Code   int // Discord's; 0 when it gave none
-	Route  string
+// Error is a request that Discord did not grant, reduced to what may be read
+// by anyone: no body, no token, no id.
+type Error struct {
+	Status int    // HTTP status; 0 if there was no answer
+	Code   int    // Discord's own; 0 for none
+	Route  string // template: "POST /channels/{channel}/messages"
+	Err    error  // why there was no answer
 }
 
-func (e *RefusedError) Error() string {
-	return fmt.Sprintf("discord refused %s: status %d, code %d", e.Route, e.Status, e.Code)
+func (e *Error) Error() string {
+	switch {
+	case e.Status == 0:
+		return e.Route + ": " + e.Err.Error()
+	case e.Code == 0:
+		return fmt.Sprintf("%s: status %d", e.Route, e.Status)
+	}
+	return fmt.Sprintf("%s: status %d, code %d", e.Route, e.Status, e.Code)
 }
 
-// reduce keeps of an error what may be told.
-func reduce(route string, err error) error {
-	if err == nil {
-		return nil
+func (e *Error) Unwrap() error { return e.Err }
+
+// codeIn returns Discord's code in an error, 0 if there is none.
+func codeIn(err error) int {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
 	}
-	if e, ok := errors.AsType[*discordgo.RESTError](err); ok {
-		out := &RefusedError{Route: route}
-		if e.Response != nil {
-			out.Status = e.Response.StatusCode
-		}
-		if e.Message != nil {
-			out.Code = e.Message.Code
-		}
-		return out
-	}
-	if _, ok := errors.AsType[*discordgo.RateLimitError](err); ok {
-		return &RefusedError{Route: route, Status: http.StatusTooManyRequests}
-	}
-	for _, known := range []error{context.Canceled, context.DeadlineExceeded} {
-		if errors.Is(err, known) {
-			return fmt.Errorf("call %s: %w", route, known)
-		}
-	}
-	return fmt.Errorf("call %s: %w", route, errNetwork)
+	return 0
 }
 
-// errNetwork stands for what went wrong on the way: the details hold addresses
-// with tokens in them.
-var errNetwork = errors.New("network or server trouble")
-
-// silence replaces discordgo's own logger, whose lines hold raw events.
-func silence(log *slog.Logger) {
-	discordgo.Logger = func(level, _ int, format string, _ ...any) {
-		if level <= discordgo.LogError {
-			log.Warn("discordgo", "about", format)
-		}
+// reduce makes an Error of what a request came to.
+func reduce(way route, a attempt, err error) *Error {
+	if a.status != 0 {
+		return &Error{Status: a.status, Code: a.code, Route: way.name}
 	}
+	return &Error{Route: way.name, Err: plain(err)}
 }
+
+// plain says what went wrong on the network in our own words: the errors of
+// other packages carry addresses, and those of interactions their token.
+func plain(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled):
+		return context.Canceled
+	case errors.Is(err, context.DeadlineExceeded):
+		return context.DeadlineExceeded
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("connection closed")
+	}
+	if number, ok := errors.AsType[syscall.Errno](err); ok {
+		return errors.New(number.Error())
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return errors.New("host name not found")
+	}
+	if _, ok := errors.AsType[x509.UnknownAuthorityError](err); ok {
+		return errors.New("certificate not trusted")
+	}
+	if e, ok := errors.AsType[net.Error](err); ok && e.Timeout() {
+		return errors.New("time out")
+	}
+	return errors.New("no answer")
+}
+
+var (
+	libraryLog  atomic.Pointer[slog.Logger]
+	replaceOnce sync.Once
+)
+
+// replaceLogger makes discordgo log through ours. Only its format strings are
+// kept: their arguments hold raw events and tokens.
+func replaceLogger(log *slog.Logger) {
+	libraryLog.Store(log)
+	replaceOnce.Do(func() {
+		discordgo.Logger = func(level, _ int, format string, _ ...any) {
+			at := slog.LevelDebug
+			if level <= discordgo.LogWarning {
+				at = slog.LevelInfo
+			}
+			libraryLog.Load().Log(context.Background(), at, "discordgo", "says", format)
+		}
+	})
+}
+
+// closeError is a gateway connection that was closed by Discord.
+type closeError struct{ code int }
+
+func (e *closeError) Error() string { return fmt.Sprintf("gateway closed with code %d", e.code) }

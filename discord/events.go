@@ -3,161 +3,141 @@ package discord
 import (
 	"context"
 	"encoding/json"
-	"sync"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
 
-// Incoming is one direct message, as far as it concerns us.
+// Incoming is a message that someone wrote to the bot.
 type Incoming struct {
-	ID, Channel, Guild, User string
-	Bot                      bool
-	Content                  string
-	Files                    []string // names of attachments
-	Voice                    bool
-	Edited                   bool
+	ID      string
+	User    string
+	Channel string
+	Guild   string // empty in direct messages
+	Content string
+	Files   []string // names of attached files
+	Voice   bool     // a voice message: no words, one sound file
+	Edited  bool     // an earlier message was changed
+	Bot     bool     // written by a program
 }
 
-const voiceFlag = 1 << 13
-
-// wireMessage is the part of a message event that is read: component types that
-// discordgo does not know can't break it.
-type wireMessage struct {
-	ID      string `json:"id"`
-	Channel string `json:"channel_id"`
-	Guild   string `json:"guild_id"`
+// written is a message as Discord sends it, as far as we read it: whatever
+// else is in it can't fail.
+type written struct {
+	ID      string  `json:"id"`
+	Channel string  `json:"channel_id"`
+	Guild   string  `json:"guild_id"`
+	Type    int     `json:"type"`
+	Flags   int     `json:"flags"`
+	Content string  `json:"content"`
+	Edited  *string `json:"edited_timestamp"`
+	Nonce   any     `json:"nonce"`
+	At      string  `json:"timestamp"`
 	Author  *struct {
 		ID  string `json:"id"`
 		Bot bool   `json:"bot"`
 	} `json:"author"`
-	Content     string `json:"content"`
-	Flags       int    `json:"flags"`
-	Edited      string `json:"edited_timestamp"`
 	Attachments []struct {
 		Filename string `json:"filename"`
 	} `json:"attachments"`
+	Components json.RawMessage `json:"components"`
 }
 
-func (m wireMessage) incoming(edited bool) Incoming {
-	in := Incoming{ID: m.ID, Channel: m.Channel, Guild: m.Guild, User: m.Author.ID, Bot: m.Author.Bot, Content: m.Content,
-		Voice: m.Flags&voiceFlag != 0, Edited: edited}
-	for _, a := range m.Attachments {
-		in.Files = append(in.Files, a.Filename)
+const (
+	plainMessage = 0
+	replyMessage = 19
+	voiceFlag    = 1 << 13
+)
+
+// incoming returns what a person wrote; ok is false for anything else, our own
+// messages included.
+func (s *Session) incoming(w written) (m Incoming, ok bool) {
+	if w.ID == "" || w.Author == nil || w.Author.ID == "" || w.Author.ID == s.User() {
+		return m, false
 	}
-	if edited {
-		in.ID += ".edit"
+	if w.Type != plainMessage && w.Type != replyMessage {
+		return m, false
 	}
-	return in
+	m = Incoming{ID: w.ID, User: w.Author.ID, Channel: w.Channel, Guild: w.Guild, Content: w.Content, Voice: w.Flags&voiceFlag != 0,
+		Edited: w.Edited != nil, Bot: w.Author.Bot}
+	for _, a := range w.Attachments {
+		m.Files = append(m.Files, a.Filename)
+	}
+	return m, true
 }
 
-// event takes every event raw, and puts what people did into their own queue.
-func (s *Session) event(_ *discordgo.Session, e *discordgo.Event) {
-	switch e.Type {
-	case "READY":
-		var r struct {
-			User struct {
-				ID string `json:"id"`
-			} `json:"user"`
+// event takes one event of the gateway. It runs on the connection's own
+// goroutine and must not block or panic.
+func (s *Session) event(e *discordgo.Event) {
+	s.queues.guard(func() {
+		switch e.Type {
+		case "READY":
+			s.ready(e.RawData)
+		case "RESUMED":
+			s.log.Info("the gateway session was resumed")
+		case "MESSAGE_CREATE":
+			s.message(e.RawData, false)
+		case "MESSAGE_UPDATE":
+			s.message(e.RawData, true)
+		case "INTERACTION_CREATE":
+			s.interaction(e.RawData)
 		}
-		if json.Unmarshal(e.RawData, &r) == nil {
-			s.user.Store(r.User.ID)
-		}
-	case "MESSAGE_CREATE", "MESSAGE_UPDATE":
-		var m wireMessage
-		if json.Unmarshal(e.RawData, &m) != nil || m.Author == nil || m.Author.Bot {
-			return
-		}
-		edited := e.Type == "MESSAGE_UPDATE"
-		if edited && m.Edited == "" {
-			return
-		}
-		s.queues.do(m.Author.ID, func() { s.guard("message", func(ctx context.Context) { s.handler.OnMessage(ctx, m.incoming(edited)) }) })
-	case "INTERACTION_CREATE":
-		var i discordgo.Interaction
-		if err := json.Unmarshal(e.RawData, &i); err != nil || i.Data == nil {
-			s.log.Warn("interaction not understood")
-			return
-		}
-		s.queues.do(personOf(&i), func() { s.guard("interaction", func(ctx context.Context) { s.handler.OnInteraction(ctx, &i) }) })
+	})
+}
+
+// ready notes who we are. A session that begins, and was not resumed, may have
+// missed something.
+func (s *Session) ready(raw json.RawMessage) {
+	var d struct {
+		User struct {
+			ID string `json:"id"`
+		} `json:"user"`
+	}
+	if json.Unmarshal(raw, &d) == nil && d.User.ID != "" {
+		s.mu.Lock()
+		s.user = d.User.ID
+		s.mu.Unlock()
+	}
+	s.log.Info("a gateway session was begun")
+	tell(s.gaps)
+}
+
+// message takes a message event. Discord sends an update without an edit when
+// it fills in a link's preview.
+func (s *Session) message(raw json.RawMessage, update bool) {
+	var w written
+	if json.Unmarshal(raw, &w) != nil || s.handler == nil {
+		return
+	}
+	if m, ok := s.incoming(w); ok && m.Edited == update {
+		s.queues.add(m.User, func(ctx context.Context) { s.handler.OnMessage(ctx, m) })
 	}
 }
 
-func personOf(i *discordgo.Interaction) string {
-	if i.Member != nil && i.Member.User != nil {
-		return i.Member.User.ID
+func (s *Session) interaction(raw json.RawMessage) {
+	i, ok := readInteraction(raw)
+	if !ok || s.handler == nil {
+		s.log.Warn("an interaction could not be read")
+		return
 	}
-	if i.User != nil {
-		return i.User.ID
+	person := ""
+	switch {
+	case i.Member != nil && i.Member.User != nil:
+		person = i.Member.User.ID
+	case i.User != nil:
+		person = i.User.ID
 	}
-	return ""
+	if !s.await(i) {
+		return
+	}
+	s.queues.add(person, func(ctx context.Context) {
+		ctx, cancel := context.WithTimeout(ctx, tokenLife)
+		defer cancel()
+		defer s.forgetInteraction(i.ID)
+		s.handler.OnInteraction(ctx, i)
+	})
 }
 
-// handleWithin bounds what one event may take.
-const handleWithin = 30 * time.Second
-
-// guard runs a handler so that its panic costs this event and no more.
-func (s *Session) guard(what string, run func(context.Context)) {
-	ctx, cancel := context.WithTimeout(s.done, handleWithin)
-	defer cancel()
-	defer func() {
-		if recover() != nil {
-			s.log.Error("handler panicked", "event", what)
-		}
-	}()
-	if s.handler != nil {
-		run(ctx)
-	}
-}
-
-// queues keep one person's events in order, and nobody waits for another. A
-// queue that is empty costs nothing.
-type queues struct {
-	mu      sync.Mutex
-	waiting map[string][]func()
-	busy    sync.WaitGroup
-	open    int
-	idle    chan struct{}
-}
-
-func (q *queues) do(key string, run func()) {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.waiting == nil {
-		q.waiting = map[string][]func(){}
-	}
-	q.open++
-	rest, running := q.waiting[key]
-	q.waiting[key] = append(rest, run)
-	if !running {
-		q.busy.Add(1)
-		go q.drain(key)
-	}
-}
-
-func (q *queues) drain(key string) {
-	defer q.busy.Done()
-	for {
-		q.mu.Lock()
-		list := q.waiting[key]
-		if len(list) == 0 {
-			delete(q.waiting, key)
-			q.mu.Unlock()
-			return
-		}
-		run := list[0]
-		q.waiting[key] = list[1:]
-		q.mu.Unlock()
-		run()
-		q.mu.Lock()
-		q.open--
-		q.mu.Unlock()
-	}
-}
-
-// Busy returns how many events are waiting or being handled.
-func (s *Session) Busy() int {
-	s.queues.mu.Lock()
-	defer s.queues.mu.Unlock()
-	return s.queues.open
-}
+// tokenLife is how long an interaction can be answered after it was
+// acknowledged.
+const tokenLife = 15 * time.Minute

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -10,22 +11,23 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"waymark/rehab"
 	"waymark/storage"
 )
 
-// Figures of sending.
 const (
-	workers    = 6
-	claimAtOne = 12
-	lookAgain  = time.Second // on the clock, should nothing have woken it
-	finishIn   = 10 * time.Second
+	workers    = 8                // rows on their way at once
+	lookAgain  = time.Second      // on the clock, should nothing have woken it
+	finishIn   = 10 * time.Second // real time, for what is on its way at the end
+	recordMost = 5                // tries to record what became of a row
 )
 
 // Render makes the message of a row from the state as of now; an empty one has
 // nothing to say any more.
 type Render func(context.Context, storage.Row) (Message, error)
 
-// Sender empties the outbox.
+// Sender empties the outbox, the most urgent rows first, to each recipient one
+// at a time.
 type Sender struct {
 	session *Session
 	store   *storage.Store
@@ -33,49 +35,45 @@ type Sender struct {
 	clock   clockwork.Clock
 	log     *slog.Logger
 	flying  atomic.Int64
-	opening sync.Mutex // direct messages are opened one at a time
+	landed  chan struct{} // a row is done, so that there is room for another
+
+	mu       sync.Mutex
+	openFrom time.Time // Discord wants no direct channels opened before
 }
 
 // NewSender returns a sender; nothing is sent before Run.
 func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.Clock, log *slog.Logger) *Sender {
-	return &Sender{session: s, store: store, render: render, clock: clock, log: log}
+	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1)}
 }
 
-// Busy returns how many messages are on their way.
+// Busy returns how many rows are being claimed or on their way.
 func (s *Sender) Busy() int { return int(s.flying.Load()) }
 
-// Run settles what an earlier process left in doubt and then sends what is
-// due until ctx ends; what is on its way then has ten seconds to finish.
+// Run takes up what an earlier process left in doubt and sends what is due
+// until ctx ends. What is on its way then has ten seconds of real time to
+// finish; what doesn't stays claimed, and is in doubt at the next start.
 func (s *Sender) Run(ctx context.Context) error {
-	work := make(chan storage.Row)
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
 	defer land()
 	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			for row := range work {
-				s.send(flight, row)
-				s.flying.Add(-1)
-			}
-		})
-	}
-	s.settleDoubts(ctx)
+	waiting := s.doubts(ctx)
 	for ctx.Err() == nil {
 		s.flying.Add(1)
-		rows, err := s.store.Claim(ctx, s.clock.Now(), claimAtOne)
-		if err != nil && ctx.Err() == nil {
-			s.log.Error("claim messages", "error", err)
+		room := workers - int(s.flying.Load()) + 1
+		if room > 0 && len(waiting) == 0 {
+			waiting = s.claim(ctx, room)
 		}
-		for _, row := range rows {
+		now := waiting[:min(max(room, 0), len(waiting))]
+		waiting = waiting[len(now):]
+		for _, row := range now {
 			s.flying.Add(1)
-			work <- row
+			wg.Go(func() { s.fly(flight, row) })
 		}
 		s.flying.Add(-1)
-		if len(rows) == 0 {
-			s.rest(ctx)
+		if len(now) == 0 || len(waiting) > 0 {
+			s.rest(ctx, len(waiting) > 0 || room <= 0)
 		}
 	}
-	close(work)
 	done := make(chan struct{})
 	go func() { wg.Wait(); close(done) }()
 	timer := time.NewTimer(finishIn)
@@ -89,43 +87,115 @@ func (s *Sender) Run(ctx context.Context) error {
 	return nil
 }
 
-// rest waits until something was committed, or a second.
-func (s *Sender) rest(ctx context.Context) {
+// doubts are the rows that an earlier process may have sent or not.
+func (s *Sender) doubts(ctx context.Context) []storage.Row {
+	rows, err := s.store.Doubt(ctx)
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("read messages in doubt", "error", err)
+	}
+	for i := range rows {
+		rows[i].Tries++
+	}
+	return rows
+}
+
+func (s *Sender) claim(ctx context.Context, room int) []storage.Row {
+	rows, err := s.store.Claim(ctx, s.clock.Now(), room)
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("claim messages", "error", err)
+	}
+	return rows
+}
+
+// rest waits for room, if full, else until something was committed or a
+// second has gone by.
+func (s *Sender) rest(ctx context.Context, full bool) {
+	if full {
+		select {
+		case <-ctx.Done():
+		case <-s.landed:
+		}
+		return
+	}
 	timer := s.clock.NewTimer(lookAgain)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
 	case <-s.store.Wake():
+	case <-s.landed:
 	case <-timer.Chan():
 	}
 }
 
-// send sends one row and records what became of it. A panic costs this row.
-func (s *Sender) send(ctx context.Context, row storage.Row) {
+// fly takes one row to its end. A panic costs this row alone.
+func (s *Sender) fly(ctx context.Context, row storage.Row) {
+	ctx, end := s.session.work.begin(ctx)
 	defer func() {
-		if recover() != nil {
-			s.log.Error("sending panicked", "kind", row.Kind)
-			s.end(ctx, row, storage.Refused, "panic")
+		if what := recover(); what != nil {
+			s.log.Error("panic while sending", "message", row.Kind, "kind", fmt.Sprintf("%T", what))
+			s.record(ctx, outcome{end: storage.Refused, why: "panic"}, row)
 		}
+		end()
+		s.flying.Add(-1)
+		tell(s.landed)
 	}()
-	m, err := s.render(ctx, row)
-	switch {
-	case err != nil:
-		s.log.Error("render message", "kind", row.Kind, "error", err)
-		s.failed(ctx, row, errRender)
-		return
-	case m.Empty():
-		s.end(ctx, row, storage.Closed, "nothing to say")
-		return
-	}
-	channel, message, err := s.session.deliver(ctx, row, m, &s.opening)
-	if err != nil {
-		s.failed(ctx, row, err)
-		return
-	}
-	if err := s.store.Sent(ctx, row.ID, channel, message, s.clock.Now()); err != nil {
-		s.log.Error("record message as sent", "error", err)
-	}
+	s.record(ctx, s.send(ctx, row), row)
 }
 
-var errRender = errors.New("can't be rendered")
+// send tries to send one row and says what came of it.
+func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
+	m, err := s.render(ctx, row)
+	switch {
+	case err != nil && ctx.Err() != nil:
+		return outcome{unsure: true}
+	case err != nil:
+		s.log.Error("render message", "message", row.Kind, "error", err, "try", row.Tries)
+		return s.tryAgain(row, "render")
+	case m.Empty():
+		return outcome{end: storage.Closed, why: "nothing to say"}
+	case row.Kind == rehab.KindRender:
+		if row.Channel == "" || row.Message == "" {
+			return outcome{end: storage.Closed, why: "nothing to edit"}
+		}
+		err := s.session.edit(ctx, row.Channel, row.Message, m)
+		return s.judge(ctx, row, row.Channel, row.Message, err)
+	}
+	channel, err := s.channel(ctx, row)
+	if err != nil {
+		return s.judge(ctx, row, "", "", err)
+	}
+	message, err := s.deliver(ctx, row, channel, m)
+	if codeIn(err) == unknownChannel && row.Patient != "" && row.User != "" {
+		// The direct channel that we knew is gone; there is always one to be had.
+		row.DM, row.Channel = "", ""
+		if channel, err = s.channel(ctx, row); err == nil {
+			message, err = s.deliver(ctx, row, channel, m)
+		}
+	}
+	return s.judge(ctx, row, channel, message, err)
+}
+
+var (
+	errNobody   = errors.New("nobody to send it to")
+	errOpenLate = errors.New("no more direct channels for now")
+)
+
+// channel is where a row goes: the clinic's channel, or the patient's direct
+// one, which is opened if it isn't known.
+func (s *Sender) channel(ctx context.Context, row storage.Row) (string, error) {
+	switch {
+	case row.Channel != "":
+		return row.Channel, nil
+	case row.Patient == "" || row.User == "" && row.DM == "":
+		return "", errNobody
+	case row.DM != "":
+		return row.DM, nil
+	}
+	s.mu.Lock()
+	wait := s.clock.Now().Before(s.openFrom)
+	s.mu.Unlock()
+	if wait {
+		return "", errOpenLate
+	}
+	return s.session.openDM(ctx, row.User)
+}

@@ -2,113 +2,158 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	"github.com/gorilla/websocket"
 	"github.com/jonboulle/clockwork"
 
 	"waymark/rehab"
 )
 
-// Config is what a session is made of.
+// Config is what a Session needs.
 type Config struct {
-	Token  string
-	APIURL string // another base than Discord's own; "" is Discord
+	Token  string // of the bot, without "Bot "
+	APIURL string // base of Discord's interface; "" is Discord's own
 	Clock  clockwork.Clock
 	Log    *slog.Logger
 }
 
-// Handler takes what people do. Its methods run one at a time for one person.
+// Handler takes what people do. Calls for one person come one at a time and in
+// order; those for different people at once. ctx ends with the Session.
 type Handler interface {
-	OnMessage(context.Context, Incoming)
-	OnInteraction(context.Context, *discordgo.Interaction)
+	OnMessage(ctx context.Context, m Incoming)
+	// OnInteraction answers with Respond. The interaction's Data fits its Type.
+	OnInteraction(ctx context.Context, i *discordgo.Interaction)
 }
 
-// Session is the one connection to Discord.
+// Session is the bot's account at Discord. Its methods may be called at the
+// same time.
 type Session struct {
-	dg    *discordgo.Session
-	clock clockwork.Clock
-	log   *slog.Logger
+	rest      *discordgo.Session // never opened, so never locked
+	transport *transport
+	clock     clockwork.Clock
+	log       *slog.Logger
+	work      *work
+	queues    *queues
+	handler   Handler
+	recent    func(context.Context) ([]string, error)
 
-	handler Handler
-	queues  queues
-	user    atomic.Value // string: the bot's own id
-	done    context.Context
-	cancel  context.CancelFunc
+	// Real time. Discord's heartbeat comes every 41.25 s; two without an answer
+	// are a dead connection.
+	silence, openWithin, closeWithin, ackWithin, firstPause time.Duration
+
+	down chan struct{} // the connection was lost
+	gaps chan struct{} // events were missed
+	ctx  context.Context
+	stop context.CancelFunc
+	jobs sync.WaitGroup
+
 	mu      sync.Mutex
-	resumed bool
+	gate    *gate
+	heard   time.Time // when the heartbeat was answered last
+	user    string
+	app     string
+	waiting map[string]*waiting // interactions without an answer, by id
 }
 
-const requestWithin = 20 * time.Second
-
-// New makes a session; nothing is sent before Open.
+// New makes a Session; nothing is asked of Discord yet. Errors: Invalid for a
+// base that is no address.
 func New(cfg Config) (*Session, error) {
-	dg, err := discordgo.New("Bot " + cfg.Token)
+	replaceLogger(cfg.Log)
+	w := newWork()
+	t, err := newTransport(cfg.APIURL, cfg.Clock, w)
 	if err != nil {
-		return nil, fmt.Errorf("make session: %w", err)
+		return nil, err
 	}
-	var base *url.URL
-	if cfg.APIURL != "" {
-		base, err = url.Parse(cfg.APIURL)
-		if err != nil || base.Host == "" {
-			return nil, rehab.Refuse(rehab.Invalid, "discord.api_url")
-		}
+	s := &Session{transport: t, clock: cfg.Clock, log: cfg.Log, work: w,
+		silence: 2*41250*time.Millisecond + time.Second, openWithin: time.Minute, closeWithin: 10 * time.Second,
+		ackWithin: 2 * time.Second, firstPause: time.Second,
+		down: make(chan struct{}, 1), gaps: make(chan struct{}, 1), waiting: map[string]*waiting{}}
+	s.ctx, s.stop = context.WithCancel(context.Background())
+	s.queues = newQueues(s)
+	if s.rest, err = s.library(cfg.Token); err != nil {
+		return nil, err
 	}
-	silence(cfg.Log)
-	wire := http.DefaultTransport.(*http.Transport).Clone()
-	dg.Client = &http.Client{Timeout: requestWithin, Transport: &transport{base: base, next: wire, clock: cfg.Clock,
-		pace: &pace{clock: cfg.Clock}, limits: map[string]limit{}}}
-	dg.ShouldReconnectOnError, dg.ShouldRetryOnRateLimit, dg.MaxRestRetries = false, false, 0
-	dg.StateEnabled = false
-	dg.SyncEvents = true
-	dg.Identify.Intents = discordgo.IntentsGuilds | discordgo.IntentsDirectMessages
-	s := &Session{dg: dg, clock: cfg.Clock, log: cfg.Log}
-	s.done, s.cancel = context.WithCancel(context.Background())
-	s.user.Store("")
-	dg.AddHandler(s.event)
 	return s, nil
 }
 
-// Handle sets who takes what people do.
-func (s *Session) Handle(h Handler) { s.handler = h }
-
-// User returns the bot's own id; empty before Open.
-func (s *Session) User() string { return s.user.Load().(string) }
-
-// call makes one request. The limiter of discordgo is a fresh one each time:
-// it would keep one bucket for each interaction for ever.
-func (s *Session) call(ctx context.Context, method, endpoint string, data any, files []File) ([]byte, error) {
-	var contentType string
-	var b []byte
-	if data != nil {
-		var err error
-		if contentType, b, err = body(data, files); err != nil {
-			return nil, fmt.Errorf("encode request: %w", err)
-		}
+// library returns a discordgo session that asks through our transport and
+// never retries, reconnects or logs by itself.
+func (s *Session) library(token string) (*discordgo.Session, error) {
+	dg, err := discordgo.New("Bot " + token)
+	if err != nil {
+		return nil, fmt.Errorf("make session: %w", err)
 	}
-	path := strings.TrimPrefix(endpoint, discordgo.EndpointDiscord)
-	if i := strings.IndexByte(path, '?'); i >= 0 {
-		path = path[:i]
-	}
-	bucket := discordgo.NewRatelimiter().LockBucket("")
-	resp, err := s.dg.RequestWithLockedBucket(method, endpoint, contentType, b, bucket, 0, discordgo.WithContext(ctx))
-	return resp, reduce(safeRoute(method, path), err)
+	dg.Client = &http.Client{Transport: s.transport}
+	dg.ShouldRetryOnRateLimit, dg.MaxRestRetries = false, 0
+	dg.ShouldReconnectOnError, dg.StateEnabled, dg.SyncEvents = false, false, true
+	dg.LogLevel = discordgo.LogWarning
+	dg.Identify.Intents = discordgo.IntentsGuilds | discordgo.IntentsDirectMessages
+	return dg, nil
 }
 
-// safeRoute is a route without ids or tokens.
-func safeRoute(method, path string) string {
-	p := strings.Split(strings.Trim(path, "/"), "/")
-	for i := range p {
-		if strings.ContainsAny(p[i], "0123456789") && len(p[i]) > 3 || len(p[i]) > 20 {
-			p[i] = "*"
-		}
+// Handle says who takes what people do. It is called once, before Open.
+func (s *Session) Handle(h Handler) { s.handler = h }
+
+// Recent says which direct channels to read back when events were missed. It
+// is called once, before Open.
+func (s *Session) Recent(channels func(context.Context) ([]string, error)) { s.recent = channels }
+
+// User returns the id of the bot's account; "" before Check or Open.
+func (s *Session) User() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.user
+}
+
+// Check asks Discord who we are. Errors: Invalid if the token is not taken,
+// Unavailable if Discord can't be reached.
+func (s *Session) Check(ctx context.Context) error {
+	var me, app struct {
+		ID string `json:"id"`
 	}
-	return method + " /" + strings.Join(p, "/")
+	err := s.ask(ctx, "GET", "users/@me", nil, &me)
+	if err == nil {
+		err = s.ask(ctx, "GET", "applications/@me", nil, &app)
+	}
+	if err != nil {
+		if e, ok := errors.AsType[*Error](err); ok && e.Status == http.StatusUnauthorized {
+			return &rehab.Error{Code: rehab.Invalid, Text: rehab.T("discord.token_bad"), Err: err}
+		}
+		return &rehab.Error{Code: rehab.Unavailable, Text: rehab.T("discord.unreachable"), Err: err}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.user, s.app = me.ID, app.ID
+	return nil
+}
+
+// Busy returns the number of events being handled and rows being sent.
+func (s *Session) Busy() int {
+	s.work.mu.Lock()
+	defer s.work.mu.Unlock()
+	return s.work.units
+}
+
+// Close ends the connection and waits until what is being handled is done, or
+// ctx ends. It may be called twice.
+func (s *Session) Close(ctx context.Context) error {
+	s.mu.Lock()
+	g := s.gate
+	s.gate = nil
+	s.mu.Unlock()
+	if g != nil {
+		g.close(websocket.CloseNormalClosure, s.closeWithin)
+	}
+	err := s.queues.drain(ctx)
+	s.stop()
+	s.jobs.Wait()
+	s.transport.base.CloseIdleConnections()
+	return err
 }

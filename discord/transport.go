@@ -2,203 +2,201 @@ package discord
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"github.com/jonboulle/clockwork"
+
+	"waymark/rehab"
 )
 
-// transport is the one place through which requests leave: to the base that is
-// set, at our pace, with Discord's limits obeyed on our clock and hidden from
-// discordgo's limiter, which would sleep real time.
+const (
+	perSecond    = 48               // of Discord's 50
+	mostRefused  = 4000             // 401, 403 and 429; Discord bans for 10,000
+	refusedSpan  = 10 * time.Minute // in which Discord counts them
+	answerWithin = 30 * time.Second // real time
+	mostAnswer   = 16 << 20         // bytes
+)
+
+// transport takes each request to Discord when its turn has come.
 type transport struct {
-	base  *url.URL // nil: Discord itself
-	next  http.RoundTripper
-	pace  *pace
+	base  *http.Transport
+	api   *url.URL // nil is Discord itself
 	clock clockwork.Clock
+	work  *work
 
 	mu      sync.Mutex
-	limits  map[string]limit // by route and major parameter
-	invalid []time.Time      // of the last ten minutes
-	opened  time.Time        // when direct messages may be opened again
+	pace    *window
+	refused *window
+	limits  *limits
 }
 
-// limit is what Discord last said of one bucket.
-type limit struct {
-	left  int
-	until time.Time
+func newTransport(api string, clock clockwork.Clock, w *work) (*transport, error) {
+	t := &transport{clock: clock, work: w, pace: newWindow(perSecond, time.Second), refused: newWindow(mostRefused, refusedSpan),
+		limits: newLimits()}
+	t.base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2 * perSecond,
+		IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second}
+	if api == "" {
+		return t, nil
+	}
+	u, err := url.Parse(api)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.User != nil {
+		return nil, rehab.Refuse(rehab.Invalid, "discord.api_url")
+	}
+	t.api = u
+	return t, nil
 }
 
-// Figures of the breaker: Discord shuts an address out at 10,000 invalid
-// requests in ten minutes.
-const (
-	invalidMost = 2000
-	invalidSpan = 10 * time.Minute
-)
+// attempt is what became of one request.
+type attempt struct {
+	status int // 0: no answer
+	code   int // Discord's
+}
 
-// RoundTrip sends one request when it may leave.
+type attemptKey struct{}
+
+// RoundTrip waits for the request's turn, sends it, and keeps what the answer
+// says of limits to itself: discordgo would sleep real time on it.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	route := routeOf(r.Method, r.URL.Path)
-	free := outside(r.URL.Path)
-	for {
-		d := t.hold(route, free)
-		if d <= 0 {
-			break
-		}
-		if err := sleep(r.Context(), t.clock, d); err != nil {
-			return nil, err
-		}
+	way := routeOf(r.Method, r.URL.Path)
+	if err := t.turn(r.Context(), way); err != nil {
+		return nil, err
 	}
-	if !free {
-		if err := t.pace.wait(r.Context()); err != nil {
-			return nil, err
-		}
-	}
-	if t.base != nil {
-		r = r.Clone(r.Context())
-		r.URL.Scheme, r.URL.Host = t.base.Scheme, t.base.Host
-		r.URL.Path = strings.TrimRight(t.base.Path, "/") + r.URL.Path
-		r.Host = t.base.Host
-	}
-	resp, err := t.next.RoundTrip(r)
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	out := r.Clone(ctx)
+	t.redirect(out.URL)
+	out.Host = ""
+	resp, err := t.base.RoundTrip(out)
 	if err != nil {
 		return nil, err
 	}
-	return resp, t.learn(route, resp)
-}
-
-// hold returns how long a request of the route must wait by what Discord said.
-func (t *transport) hold(route string, free bool) time.Duration {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	now := t.clock.Now()
-	if !free {
-		if d := t.broken(now); d > 0 {
-			return d
+	body, err := io.ReadAll(io.LimitReader(resp.Body, mostAnswer))
+	if closeErr := resp.Body.Close(); err == nil {
+		err = closeErr
+	}
+	t.learn(way, resp)
+	if err != nil {
+		return nil, fmt.Errorf("read answer: %w", err)
+	}
+	if a, ok := r.Context().Value(attemptKey{}).(*attempt); ok {
+		a.status, a.code = resp.StatusCode, codeOf(resp.StatusCode, body)
+	}
+	for name := range resp.Header {
+		if strings.HasPrefix(name, "X-Ratelimit-") {
+			resp.Header.Del(name)
 		}
 	}
-	l, ok := t.limits[route]
-	if !ok {
-		return 0
-	}
-	if !l.until.After(now) {
-		delete(t.limits, route)
-		return 0
-	}
-	if l.left > 0 {
-		l.left--
-		t.limits[route] = l
-		return 0
-	}
-	return l.until.Sub(now)
+	resp.Header.Del("Retry-After")
+	resp.Body = io.NopCloser(bytes.NewReader(body))
+	return resp, nil
 }
 
-// broken returns how long everything rests because too many requests were
-// refused.
-func (t *transport) broken(now time.Time) time.Duration {
-	for len(t.invalid) > 0 && now.Sub(t.invalid[0]) > invalidSpan {
-		t.invalid = t.invalid[1:]
+// redirect sends a request to the other base. A base may name a version of the
+// interface (".../api/v10") or leave that to us.
+func (t *transport) redirect(u *url.URL) {
+	if t.api == nil {
+		return
 	}
-	if len(t.invalid) < invalidMost {
-		return 0
+	u.Scheme, u.Host = t.api.Scheme, t.api.Host
+	base := strings.TrimRight(t.api.Path, "/")
+	last := base[strings.LastIndex(base, "/")+1:]
+	path := u.Path
+	switch {
+	case last == "api":
+		path = strings.TrimPrefix(path, "/api")
+	case strings.HasPrefix(last, "v") && strings.Trim(last[1:], "0123456789") == "" && len(last) > 1:
+		if _, rest, ok := strings.Cut(strings.TrimPrefix(path, "/api/"), "/"); ok {
+			path = "/" + rest
+		}
 	}
-	return t.invalid[len(t.invalid)-invalidMost].Add(invalidSpan).Sub(now)
+	u.Path, u.RawPath = base+path, ""
 }
 
-// learn takes over what a response says of the limits, and hides it.
-func (t *transport) learn(route string, resp *http.Response) error {
-	h := resp.Header
-	now := t.clock.Now()
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	switch resp.StatusCode {
-	case http.StatusTooManyRequests:
-		wait := retryAfter(h)
-		if h.Get("X-RateLimit-Scope") != "shared" {
-			t.invalid = append(t.invalid, now)
-		}
-		if h.Get("X-RateLimit-Global") != "" || h.Get("Via") == "" && h.Get("X-RateLimit-Bucket") == "" && h.Get("X-RateLimit-Scope") == "" {
-			t.pace.stop(now.Add(wait))
-		} else {
-			t.limits[route] = limit{until: now.Add(wait)}
-		}
-		if err := asJSON(resp, wait); err != nil {
+// turn waits until a request may go, and counts it.
+func (t *transport) turn(ctx context.Context, way route) error {
+	for {
+		if err := ctx.Err(); err != nil {
 			return err
 		}
-	case http.StatusUnauthorized, http.StatusForbidden:
-		t.invalid = append(t.invalid, now)
-		fallthrough
-	default:
-		left, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
-		if after, ok := seconds(h.Get("X-RateLimit-Reset-After")); ok && err == nil {
-			t.limits[route] = limit{left: left, until: now.Add(after)}
+		t.mu.Lock()
+		now := t.clock.Now()
+		until := later(t.limits.free(way, now), t.refused.free())
+		if !way.free {
+			until = later(until, t.pace.free())
+		}
+		if !until.After(now) {
+			t.limits.take(way, now)
+			if !way.free {
+				t.pace.take(now)
+			}
+			t.mu.Unlock()
+			return nil
+		}
+		t.mu.Unlock()
+		if err := t.wait(ctx, until); err != nil {
+			return err
 		}
 	}
-	for name := range h {
-		if strings.HasPrefix(name, "X-Ratelimit-") {
-			h.Del(name)
+}
+
+// wait returns at an instant of the clock, or with ctx's error before.
+func (t *transport) wait(ctx context.Context, until time.Time) error {
+	const jump = 50 * time.Millisecond
+	release := t.work.hold(ctx, until)
+	defer release()
+	for {
+		now := t.clock.Now()
+		if !now.Before(until) {
+			return nil
 		}
-	}
-	h.Del("Retry-After")
-	return nil
-}
-
-// asJSON gives a 429 without a JSON body, as Discord's edge sends it, one that
-// discordgo can read.
-func asJSON(resp *http.Response, wait time.Duration) error {
-	b, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
-	_ = resp.Body.Close()
-	if err != nil {
-		return err
-	}
-	if !json.Valid(b) {
-		b = []byte(`{"message":"rate limited","retry_after":` + strconv.FormatFloat(wait.Seconds(), 'f', 3, 64) + `,"global":true}`)
-	}
-	resp.Body = io.NopCloser(bytes.NewReader(b))
-	return nil
-}
-
-// retryAfter is how long a 429 asks to wait; a minute if it does not say.
-func retryAfter(h http.Header) time.Duration {
-	if d, ok := seconds(h.Get("Retry-After")); ok {
-		return d
-	}
-	if d, ok := seconds(h.Get("X-RateLimit-Reset-After")); ok {
-		return d
-	}
-	return time.Minute
-}
-
-func seconds(s string) (time.Duration, bool) {
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil || f < 0 || f > 86400 {
-		return 0, false
-	}
-	return time.Duration(f * float64(time.Second)), true
-}
-
-// outside reports whether Discord's global limit leaves a path out.
-func outside(path string) bool {
-	return strings.Contains(path, "/interactions/") || strings.Contains(path, "/webhooks/")
-}
-
-// routeOf is a request's route with its major parameter, never a token: the
-// key of its limit, and what errors may say.
-func routeOf(method, path string) string {
-	p := strings.Split(strings.Trim(path, "/"), "/")
-	for i := range p {
-		if i < 2 || i == 3 && (p[2] == "channels" || p[2] == "guilds") {
+		timer := t.clock.NewTimer(until.Sub(now))
+		if t.clock.Since(now) > jump {
+			// The clock was moved while the timer was made: it would ring late.
+			timer.Stop()
 			continue
 		}
-		if strings.ContainsAny(p[i], "0123456789") || len(p[i]) > 20 {
-			p[i] = "*"
+		select {
+		case <-timer.Chan():
+		case <-ctx.Done():
+			timer.Stop()
+			return ctx.Err()
 		}
 	}
-	return method + " " + strings.Join(p, "/")
+}
+
+func (t *transport) learn(way route, resp *http.Response) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.clock.Now()
+	t.limits.learn(way, resp.StatusCode, resp.Header, now)
+	switch resp.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden:
+		t.refused.take(now)
+	case http.StatusTooManyRequests:
+		if resp.Header.Get("X-RateLimit-Scope") != "shared" {
+			t.refused.take(now)
+		}
+	}
+}
+
+// codeOf reads Discord's error code.
+func codeOf(status int, body []byte) int {
+	if status < http.StatusBadRequest {
+		return 0
+	}
+	var e struct {
+		Code int `json:"code"`
+	}
+	if json.Unmarshal(body, &e) != nil {
+		return 0
+	}
+	return e.Code
 }

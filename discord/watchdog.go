@@ -1,0 +1,66 @@
+package discord
+
+import (
+	"context"
+	"time"
+)
+
+// resumable is a close code that leaves the session to be resumed.
+const resumable = 4000
+
+// Watch keeps the connection: it opens a lost one again, and gives up one that
+// no longer answers. It returns nil when ctx ends, and an error that says how
+// to mend it when the connection can't be kept.
+func (s *Session) Watch(ctx context.Context) error {
+	tick := time.NewTicker(s.silence / 8)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-s.gaps:
+			s.jobs.Go(func() { s.readBack(ctx) })
+			continue
+		case <-tick.C:
+			if !s.silent() {
+				continue
+			}
+			s.log.Warn("the gateway has gone silent")
+			s.hangUp()
+		case <-s.down:
+			s.log.Info("the gateway connection was lost")
+		}
+		err := s.persist(ctx, func(try int) error { return s.open(ctx, try) })
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// silent reports whether the heartbeat has gone unanswered for too long. A
+// session that holds its lock all the while counts too.
+func (s *Session) silent() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gate == nil {
+		return true
+	}
+	if at, ok := s.gate.heard(); ok {
+		s.heard = at
+	}
+	return time.Since(s.heard) > s.silence
+}
+
+// hangUp closes the connection so that its session can be resumed.
+func (s *Session) hangUp() {
+	s.mu.Lock()
+	g := s.gate
+	s.mu.Unlock()
+	if g != nil && g.close(resumable, s.closeWithin) {
+		s.log.Warn("the gateway session was stuck and is replaced")
+		s.forget(g)
+	}
+}
