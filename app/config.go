@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -35,7 +36,7 @@ func ReadFile(path string) (File, error) {
 	defer file.Close()
 	dec := yaml.NewDecoder(file)
 	dec.KnownFields(true)
-	if err := dec.Decode(&f); err != nil && err != io.EOF {
+	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return f, fmt.Errorf("read configuration %s: %w", path, err)
 	}
 	return f, checkNumbers(f.Countries)

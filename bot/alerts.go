@@ -99,5 +99,5 @@ func (b *Bot) alertWords(ctx context.Context, a *ask) (answer, error) {
 	if err := b.store.Audit(ctx, rehab.Audit{Clinic: s.Clinic.ID, Patient: al.Patient, Who: a.user, Deed: "alert.words_seen", At: now}); err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.T("alert.words_are", "alias", s.Patient.Alias, "words", rehab.Line(al.Words))), false)
+	return b.privately(s.Clinic, say(rehab.T("alert.words_are", "alias", s.Patient.Alias, "words", rehab.OneLine(al.Words))), false)
 }

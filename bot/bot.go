@@ -42,15 +42,9 @@ func New(p Parts) *Bot {
 		numbers: p.Numbers, clock: p.Clock, log: p.Log}
 }
 
-// Measure returns the number of characters of a text in a language, as its
-// readers see it: summaries are split over messages by it.
-func (b *Bot) Measure(t rehab.Text) int {
-	words, err := b.content.Render("en", t, b.ambient(rehab.Clinic{}, ""))
-	if err != nil {
-		return 0
-	}
-	return len([]rune(words))
-}
+// Measure returns the number of characters of a text as English readers see
+// it: summaries are split over messages by it.
+func (b *Bot) Measure(t rehab.Text) int { return b.clinicVoice(rehab.Clinic{}).measure(t) }
 
 // Render makes the message of an outbox row from the state as of now. An empty
 // message means that there is nothing to say any more.

@@ -116,8 +116,10 @@ func (b *Bot) privately(c rehab.Clinic, p page, update bool) (answer, error) {
 // was typed first, then those that hold it.
 func (b *Bot) suggestAlias(ctx context.Context, a *ask, typed string) ([]choice, error) {
 	c, err := b.clinicOf(ctx, a)
-	if err != nil {
+	if rehab.ErrorCode(err) == rehab.NotFound {
 		return nil, nil
+	} else if err != nil {
+		return nil, err
 	}
 	ps, err := b.store.Patients(ctx, c.ID)
 	if err != nil {

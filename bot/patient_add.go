@@ -56,7 +56,7 @@ func (b *Bot) patientAdded(ctx context.Context, a *ask) (answer, error) {
 	}
 	now := b.clock.Now()
 	p := rehab.Patient{Clinic: c.ID, Alias: alias, Status: rehab.Draft, Style: rehab.Buttons, Locale: c.Locale, Country: c.Country,
-		Reminders: true, FlarePlan: rehab.Line(a.fields["flare_plan"]), Enjoys: rehab.Line(a.fields["enjoys"])}
+		Reminders: true, FlarePlan: rehab.OneLine(a.fields["flare_plan"]), Enjoys: rehab.OneLine(a.fields["enjoys"])}
 	change := rehab.Change{Goal: &rehab.Goal{Phrase: goal, Since: now},
 		Audit: []rehab.Audit{{Clinic: c.ID, Who: a.user, Deed: "patient.added", At: now}}}
 	for i, l := range labels {
@@ -159,8 +159,8 @@ func (b *Bot) exerciseSent(ctx context.Context, a *ask) (answer, error) {
 		if len(rehab.InForce(s.Exercises)) >= maxExercises {
 			return rehab.Refuse(rehab.Conflict, "exercise.too_many", "max", maxExercises)
 		}
-		c.Exercises = []rehab.Exercise{{ID: id, Patient: s.Patient.ID, Label: label, Phrase: rehab.Line(a.fields["phrase"]), Times: times,
-			Smaller: rehab.Line(a.fields["smaller"]), Status: rehab.Wished, Order: len(s.Exercises), Since: b.clock.Now()}}
+		c.Exercises = []rehab.Exercise{{ID: id, Patient: s.Patient.ID, Label: label, Phrase: rehab.OneLine(a.fields["phrase"]), Times: times,
+			Smaller: rehab.OneLine(a.fields["smaller"]), Status: rehab.Wished, Order: len(s.Exercises), Since: b.clock.Now()}}
 		return nil
 	})
 	if err != nil {

@@ -83,11 +83,10 @@ func (b *Bot) viewPage(s rehab.State, days []rehab.Day, to rehab.Date) page {
 	for _, e := range rehab.InForce(s.Exercises) {
 		p.add(exerciseLine(s, e))
 	}
-	answered, asked := rehab.ResponseOf(days)
-	p.add(rehab.T("view.answered", "answered", answered, "asked", asked, "count", len(days)))
-	week := rehab.Within(days, to.AddDays(-6), to)
-	if ad, ok := rehab.AdherenceOf(rehab.InForce(s.Exercises), week); ok {
-		p.add(rehab.SayAdherence(ad))
+	r := rehab.Responded(days)
+	p.add(rehab.T("view.answered", "answered", r.Answered, "asked", r.Delivered, "count", len(days)))
+	if a, ok := rehab.AdherenceOf(s, days, to.AddDays(-6), to); ok {
+		p.add(rehab.SayAdherence(a))
 	}
 	p.add(lastAnswers(days)...)
 	p.add(rehab.T("view.reported_note"))

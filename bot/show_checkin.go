@@ -117,7 +117,7 @@ func echoOf(sc scene, sheet rehab.Sheet, key string) (rehab.Text, bool) {
 // scaleRows are the numbers 0 to 10, five to a row, and Skip.
 func scaleRows(ch rehab.Checkin, item string) [][]button {
 	var rows [][]button
-	for n := 0; n <= 10; n++ {
+	for n := range 11 {
 		if n%maxPerRow == 0 {
 			rows = append(rows, nil)
 		}

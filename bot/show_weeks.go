@@ -23,8 +23,8 @@ func setDonePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	if first {
 		key = "sets.first_week_saved"
 	}
-	answered, asked := rehab.ResponseOf(week)
-	p := say(rehab.T(key, "answered", answered, "asked", asked))
+	r := rehab.Responded(week)
+	p := say(rehab.T(key, "answered", r.Answered, "asked", r.Delivered))
 	p.add(reported(sc, week)...)
 	if first {
 		p.add(rehab.T("sets.too_early", "weekday", rehab.SayWeekday(sc.s.Clinic.Digest.Day)), rehab.T("amount.question"))
@@ -80,15 +80,15 @@ func showProgress(sc scene) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	answered, asked := rehab.ResponseOf(days)
-	if answered == 0 {
+	r := rehab.Responded(days)
+	if r.Answered == 0 {
 		return say(rehab.T("progress.nothing_yet")), nil
 	}
 	file, err := sc.bot.picture(sc.bot.voice(sc.s), sc.s, days, from, to)
 	if err != nil {
 		return page{}, err
 	}
-	p := say(rehab.T("progress.title", "count", progressDays), rehab.T("progress.answered", "answered", answered, "asked", asked))
+	p := say(rehab.T("progress.title", "count", progressDays), rehab.T("progress.answered", "answered", r.Answered, "asked", r.Delivered))
 	p.add(reported(sc, days)...)
 	p.add(rehab.T("make.question"))
 	p.files = []discord.File{file}

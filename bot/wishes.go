@@ -44,7 +44,7 @@ func (b *Bot) wishAnswered(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	words := rehab.Line(a.fields["words"])
+	words := rehab.OneLine(a.fields["words"])
 	if words == "" {
 		return answer{}, rehab.Refuse(rehab.Invalid, "note.empty")
 	}
@@ -78,7 +78,7 @@ func offeredExercise(w rehab.Wish, order int, f map[string]string) (rehab.Exerci
 	if err != nil || times < 1 || times > 14 {
 		return rehab.Exercise{}, rehab.Refuse(rehab.Invalid, "exercise.times")
 	}
-	return rehab.Exercise{ID: rehab.ID("exercise", w.ID), Patient: w.Patient, Label: label, Times: times, Smaller: rehab.Line(f["smaller"]),
+	return rehab.Exercise{ID: rehab.ID("exercise", w.ID), Patient: w.Patient, Label: label, Times: times, Smaller: rehab.OneLine(f["smaller"]),
 		Status: rehab.Proposed, Order: order}, nil
 }
 

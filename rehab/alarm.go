@@ -37,3 +37,18 @@ func Reported(s State, kind, rule, words string, r Reply, now time.Time) Change 
 	c.Show, c.Fresh = View{Name: "safety", Ref: kind}, true
 	return c
 }
+
+// CountAlerts counts a clinic's alerts of a summary's days.
+func CountAlerts(alerts []Alert) SafetyCount {
+	n := SafetyCount{Alerts: len(alerts)}
+	for _, a := range alerts {
+		if a.Cleared.IsZero() {
+			n.Open++
+		}
+	}
+	return n
+}
+
+// CaseDays is how many days of each patient a summary looks at: the week, the
+// eight weeks before it, and room.
+const CaseDays = 70

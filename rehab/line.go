@@ -11,13 +11,13 @@ const (
 	maxLabel = 40
 )
 
-// Line cleans a line that someone typed: one line, no control characters, no
+// OneLine cleans a line that someone typed: one line, no control characters, no
 // markup, no mention that would call anyone.
-func Line(s string) string { return strings.TrimSpace(plain(s)) }
+func OneLine(s string) string { return strings.TrimSpace(plain(s)) }
 
 // Alias cleans what clinicians will see instead of a name.
 func Alias(s string) (string, error) {
-	clean := Line(s)
+	clean := OneLine(s)
 	n := utf8.RuneCountInString(clean)
 	if n < 2 || n > maxAlias || clean != strings.TrimSpace(s) || strings.ContainsAny(clean, "#:") {
 		return "", Refuse(Invalid, "patient.alias_shape", "max", maxAlias)
@@ -27,7 +27,7 @@ func Alias(s string) (string, error) {
 
 // ShortLabel cleans the short name of an exercise or a task.
 func ShortLabel(s string) (string, error) {
-	s = strings.TrimRight(Line(s), ".!,; ")
+	s = strings.TrimRight(OneLine(s), ".!,; ")
 	if n := utf8.RuneCountInString(s); n == 0 || n > maxLabel {
 		return "", Refuse(Invalid, "label.shape", "max", maxLabel)
 	}

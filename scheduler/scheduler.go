@@ -16,13 +16,13 @@ import (
 
 // How much one beat takes on, so that it stays well under a second.
 const (
-	beat       = time.Second
-	slowBeat   = time.Minute
-	openBatch  = 500
-	openBeats  = 20 // batches in one beat
-	ripeBatch  = 200
-	ripeBeats  = 5
-	caseDays   = 70 // eight weeks and the week before them, with room
+	beat      = time.Second
+	slowBeat  = time.Minute
+	openBatch = 500
+	openBeats = 20 // batches in one beat
+	ripeBatch = 200
+	ripeBeats = 5
+
 	stopWithin = 2 * time.Second
 )
 

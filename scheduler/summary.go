@@ -2,13 +2,46 @@ package scheduler
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"waymark/rehab"
+	"waymark/storage"
 )
 
-// Summarise makes a clinic's summary of the week before and puts it into the
-// outbox.
+// Summarise makes a clinic's summary of the seven days before today and puts
+// it into the outbox, and sets when the next one is due.
 func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time) error {
+	loc, err := rehab.Zone(c.Zone)
+	if err != nil {
+		return err
+	}
+	cases, err := s.store.Caseload(ctx, c.ID, now, rehab.CaseDays)
+	if err != nil {
+		return fmt.Errorf("read patients: %w", err)
+	}
+	to := rehab.DateOf(now, loc).AddDays(-1)
+	from := to.AddDays(-6)
+	since, ok := rehab.Instant(from, 0, loc)
+	if !ok {
+		since = now.AddDate(0, 0, -7)
+	}
+	alerts, err := s.store.Alerts(ctx, c.ID, since)
+	if err != nil {
+		return fmt.Errorf("read alerts: %w", err)
+	}
+	d := rehab.Summarise(c, cases, from, to, now, rehab.CountAlerts(alerts))
+	var out []rehab.Outgoing
+	for i := range d.Messages(s.measure) {
+		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, Part: i, Priority: rehab.LastDigest})
+	}
+	weekly := rehab.Schedule{At: c.Digest.At, Days: rehab.WeekdaysOf(c.Digest.Day), Zone: c.Zone}
+	next, _, ok := weekly.Next(now, loc)
+	if !ok {
+		return fmt.Errorf("plan summary: clinic %s has no next one", c.ID)
+	}
+	if _, err := s.store.SaveDigest(ctx, storage.Digest{Clinic: c.ID, From: from, To: to, MadeAt: now}, d, next, out); err != nil {
+		return fmt.Errorf("save summary: %w", err)
+	}
 	return nil
 }

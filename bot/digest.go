@@ -1,0 +1,185 @@
+package bot
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"waymark/chart"
+	"waymark/discord"
+	"waymark/rehab"
+	"waymark/storage"
+)
+
+// digestOf reads a stored summary.
+func (b *Bot) digestOf(ctx context.Context, id string) (storage.Digest, rehab.Digest, error) {
+	var d rehab.Digest
+	stored, err := b.store.Digest(ctx, id)
+	if err != nil {
+		return stored, d, err
+	}
+	if err := json.Unmarshal(stored.Body, &d); err != nil {
+		return stored, d, fmt.Errorf("read summary: %w", err)
+	}
+	return stored, d, nil
+}
+
+// digestPage is one message of a clinic's summary.
+func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part int) (page, error) {
+	stored, d, err := b.digestOf(ctx, id)
+	if err != nil {
+		return page{}, err
+	}
+	parts := d.Messages(b.clinicVoice(c).measure)
+	if part >= len(parts) {
+		return page{}, nil
+	}
+	p := say(parts[part].Paragraphs...)
+	for _, e := range parts[part].Entries {
+		if e.Wish != "" && len(p.rows) < maxRows {
+			p.row(wishRow(e)...)
+		}
+	}
+	last := part == len(parts)-1 || !parts[part+1].Look
+	if parts[part].Look && last {
+		p.rows = p.rows[:min(len(p.rows), maxRows-2)]
+		p.picks = []pick{openPick(d)}
+		if stored.ReadAt.IsZero() {
+			p.row(clinicTap(rehab.T("summary.mark_read"), "kread", id, "", ""))
+		} else {
+			p.add(rehab.T("summary.read_by", "who", "<@"+stored.ReadBy+">"))
+		}
+	}
+	if parts[part].Picture {
+		file, err := b.digestPicture(ctx, c, d)
+		if err != nil {
+			return page{}, err
+		}
+		p.files = []discord.File{file}
+	}
+	return p, nil
+}
+
+// wishRow answers a patient's wish from the summary.
+func wishRow(e rehab.Entry) []button {
+	row := []button{clinicTap(rehab.T("summary.answer", "alias", e.Alias), "kans", e.Wish, "", "")}
+	if e.Kind == string(rehab.WishFewer) {
+		row = append(row, clinicTap(rehab.T("summary.agree", "alias", e.Alias), "kfewer", e.Wish, "", ""))
+	}
+	return row
+}
+
+// openPick opens one patient: those who need a look first, then the rest by
+// alias, as many as a select holds.
+func openPick(d rehab.Digest) pick {
+	menu := pick{hint: rehab.T("summary.open"), act: rehab.Act{Verb: "popen"}, min: 1, max: 1}
+	seen := map[string]bool{}
+	put := func(patient, alias string) {
+		if patient != "" && !seen[patient] && len(menu.options) < maxOptions {
+			seen[patient] = true
+			menu.options = append(menu.options, option{label: rehab.T("summary.alias", "alias", alias), value: patient})
+		}
+	}
+	for _, list := range [][]rehab.Entry{d.LookAt, d.Waiting, d.Well, d.New} {
+		for _, e := range list {
+			put(e.Patient, e.Alias)
+		}
+	}
+	for _, l := range d.Everyone {
+		put(l.Patient, l.Alias)
+	}
+	return menu
+}
+
+// pictureDays is how many days the summary's picture shows.
+const pictureDays = 14
+
+// digestPicture draws those who need a look, and no one else.
+func (b *Bot) digestPicture(ctx context.Context, c rehab.Clinic, d rehab.Digest) (discord.File, error) {
+	v := b.clinicVoice(c)
+	from := d.To.AddDays(1 - pictureDays)
+	var rows []chart.Row
+	for _, id := range d.Pictures {
+		p, err := b.store.Patient(ctx, id)
+		if err != nil {
+			return discord.File{}, err
+		}
+		days, err := b.store.Days(ctx, id, from, d.To)
+		if err != nil {
+			return discord.File{}, err
+		}
+		rows = append(rows, chart.Row{Title: p.Alias, Days: days})
+	}
+	return b.digestFile(v, rows, from, d.To)
+}
+
+// digestRead records that the summary was read.
+func (b *Bot) digestRead(ctx context.Context, a *ask) (answer, error) {
+	c, err := b.clinicOf(ctx, a)
+	if err != nil {
+		return answer{}, err
+	}
+	d, err := b.store.Digest(ctx, a.act.Ref)
+	if err != nil || d.Clinic != c.ID {
+		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
+	}
+	if _, err := b.store.MarkRead(ctx, d.ID, a.user, b.clock.Now()); err != nil {
+		return answer{}, err
+	}
+	_, full, err := b.digestOf(ctx, d.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	for i, part := range full.Messages(b.clinicVoice(c).measure) {
+		if !part.Look {
+			continue
+		}
+		p, err := b.digestPage(ctx, c, d.ID, i)
+		if err != nil {
+			return answer{}, err
+		}
+		if len(p.picks) == 0 {
+			continue
+		}
+		m, err := b.clinicVoice(c).compose(p, a.act.Row)
+		return answer{message: &m, update: true}, err
+	}
+	return b.privately(c, say(rehab.T("summary.marked")), false)
+}
+
+// digestNow makes the summary of the last seven days for the one who asks.
+func (b *Bot) digestNow(ctx context.Context, a *ask) (answer, error) {
+	c, err := b.clinicOf(ctx, a)
+	if err != nil {
+		return answer{}, err
+	}
+	now := b.clock.Now()
+	cases, err := b.store.Caseload(ctx, c.ID, now, rehab.CaseDays)
+	if err != nil {
+		return answer{}, err
+	}
+	to := rehab.DateOf(clinicLocal(c, now), clinicLocal(c, now).Location())
+	alerts, err := b.store.Alerts(ctx, c.ID, now.AddDate(0, 0, -7))
+	if err != nil {
+		return answer{}, err
+	}
+	d := rehab.Summarise(c, cases, to.AddDays(-6), to, now, rehab.CountAlerts(alerts))
+	parts := d.Messages(b.clinicVoice(c).measure)
+	if len(parts) == 0 {
+		return b.privately(c, say(rehab.T("summary.nothing")), false)
+	}
+	p := say(parts[0].Paragraphs...)
+	if len(d.Everyone)+len(d.LookAt) > 0 {
+		p.picks = []pick{openPick(d)}
+	}
+	return b.privately(c, p, false)
+}
+
+// measure is the length of a text as its readers see it, in characters.
+func (v voice) measure(t rehab.Text) int {
+	words, err := v.speak(t)
+	if err != nil {
+		return len(t.Key)
+	}
+	return len([]rune(words))
+}
