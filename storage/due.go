@@ -36,8 +36,8 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 				clinics[clinic.ID] = clinic
 			}
 			d.Clinic = clinic
-			o := decide(d)
-			if err := open(ctx, c, d, o, now); err != nil {
+			o := decide(*d)
+			if err := open(ctx, c, *d, o, now); err != nil {
 				return fmt.Errorf("open check-in: %w", err)
 			}
 			if !o.Patient.Next.Equal(d.Patient.Next) {
@@ -48,7 +48,8 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 	})
 }
 
-func scanDue(r row) (d rehab.Due, err error) {
+func scanDue(r row) (*rehab.Due, error) {
+	d := new(rehab.Due) // by reference: it is large, and there are thousands
 	return d, r.Scan(append(patientFields(&d.Patient), planFields(&d.Plan)...)...)
 }
 

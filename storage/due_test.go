@@ -162,3 +162,16 @@ func TestNextDueIsTheEarliestOfAll(t *testing.T) {
 	turn(t, s, p.ID, rehab.Change{Out: []rehab.Outgoing{{Kind: rehab.KindText, Due: noon.Add(2 * time.Hour)}}})
 	want(noon.Add(2 * time.Hour))
 }
+
+func TestAPauseEndsAtMidnightOfTheZoneAsItIsNow(t *testing.T) {
+	s := opened(t)
+	p := enrolled(t, s, clinic(t, s), "heron")
+	p.Status, p.PausedUntil = rehab.Paused, tuesday.AddDays(1)
+	turn(t, s, p.ID, rehab.Change{Patient: &p})
+	turn(t, s, p.ID, rehab.Change{Plan: plan("Europe/Berlin")})
+	at, _, err := s.NextDue(t.Context())
+	check(t, err)
+	if want := time.Date(2026, 11, 24, 23, 0, 0, 0, time.UTC); !at.Equal(want) {
+		t.Errorf("got %v, want %v", at, want)
+	}
+}

@@ -59,6 +59,8 @@ func TestCodesThatDontServe(t *testing.T) {
 	}
 	_, err = s.Redeem(t.Context(), "NEW", "user-1", "dm", noon)
 	check(t, err)
+	invite("NEWER", noon.Add(time.Hour))
+	redeem("NEW", "user-1", rehab.Conflict, "invite.used")
 }
 
 func TestWhoStoppedMayComeBackAnywhere(t *testing.T) {

@@ -175,14 +175,15 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 				return err
 			}
 		}
-		switch o.Kind {
-		case rehab.KindCheckin:
-			_, err = c.exec(ctx, `UPDATE checkin SET channel = $2, message = $3, outbox_row = $4, asked_at = iif(asked_at = 0, $5, asked_at),
-					state = iif(state = 'queued', 'asked', state), closes = max(closes, $6)
+		switch {
+		case asks(o):
+			_, err = c.exec(ctx, `UPDATE checkin SET channel = $2, message = $3, outbox_row = $4,
+					state = iif(state = 'queued', 'asked', state), asked_at = iif(asked_at = 0, $5, asked_at),
+					closes = iif(asked_at = 0, max(closes, $6), closes)
 				WHERE id = $1`, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
-		case rehab.KindAlert:
+		case o.Kind == rehab.KindAlert:
 			err = told(ctx, c, o.Ref, now)
-		case rehab.KindDigest:
+		case o.Kind == rehab.KindDigest:
 			_, err = c.exec(ctx, `UPDATE digest SET posted_at = $2 WHERE id = $1`, o.Ref, ms(now))
 		}
 		return err

@@ -249,3 +249,24 @@ func TestACommitThatLeavesMessagesWakesTheSender(t *testing.T) {
 		t.Error("not woken once")
 	}
 }
+
+func TestACheckinShownAgainStandsWhereItIsShown(t *testing.T) {
+	s := opened(t)
+	p := enrolled(t, s, clinic(t, s), "heron")
+	closes := noon.Add(4 * time.Hour)
+	turn(t, s, p.ID, rehab.Change{Checkins: []rehab.Checkin{{ID: "checkin-1", Set: rehab.Week, Date: tuesday, State: rehab.Offered, Closes: closes}},
+		Out: []rehab.Outgoing{{Kind: rehab.KindView, View: "checkin", Ref: "checkin-1"}}})
+	row := claim(t, s, noon, 9)[0]
+	check(t, s.Sent(t.Context(), row.ID, "dm", "message-1", noon))
+	send(t, s, p.ID, rehab.Outgoing{Kind: rehab.KindView, View: "checkin", Ref: "checkin-1"})
+	again := claim(t, s, noon, 9)[0]
+	check(t, s.Sent(t.Context(), again.ID, "dm", "message-2", noon.Add(3*time.Hour)))
+	if ch := only(t, s, p.ID); ch.State != rehab.Offered || ch.Message != "message-2" || ch.Row != again.ID || !ch.AskedAt.Equal(noon) || !ch.Closes.Equal(closes) {
+		t.Errorf("got %+v", ch)
+	}
+	send(t, s, p.ID, rehab.Outgoing{Kind: rehab.KindView, View: "checkin", Ref: "checkin-1"})
+	check(t, s.End(t.Context(), claim(t, s, noon, 9)[0].ID, Refused, "400", noon, nil))
+	if ch := only(t, s, p.ID); ch.State != rehab.Offered {
+		t.Errorf("what was asked before became %s", ch.State)
+	}
+}
