@@ -15,8 +15,8 @@ func readInteraction(raw json.RawMessage) (i *discordgo.Interaction, ok bool) {
 		return nil, false
 	}
 	delete(tree, "message")
-	if m, ok := raw2(raw); ok {
-		tree["message"] = m
+	if at, ok := standing(raw); ok {
+		tree["message"] = at
 	}
 	if data, ok := tree["data"].(map[string]any); ok {
 		if list, ok := data["components"].([]any); ok {
@@ -39,9 +39,9 @@ func readInteraction(raw json.RawMessage) (i *discordgo.Interaction, ok bool) {
 	return nil, false
 }
 
-// raw2 is the message that an interaction stands on, as far as it is of use:
-// where it is.
-func raw2(raw json.RawMessage) (map[string]any, bool) {
+// standing is the message that an interaction stands on, as far as it is of
+// use: where it is.
+func standing(raw json.RawMessage) (map[string]any, bool) {
 	var w struct {
 		Message *struct {
 			ID      string `json:"id"`
