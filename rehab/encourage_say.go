@@ -1,6 +1,8 @@
 package rehab
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"time"
 )
@@ -36,14 +38,8 @@ var conditions = map[string]func(*look) bool{
 	"read":           (*look).readLately,
 }
 
-// Conditions returns the names that a template's When may hold.
-func Conditions() []string {
-	names := make([]string, 0, len(conditions))
-	for name := range conditions {
-		names = append(names, name)
-	}
-	return names
-}
+// Conditions returns the names that a template's When may hold, sorted.
+func Conditions() []string { return slices.Sorted(maps.Keys(conditions)) }
 
 func (l *look) when(name string) bool {
 	holds, known := conditions[name]
