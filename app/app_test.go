@@ -55,7 +55,7 @@ func TestTheWholeWayOnce(t *testing.T) {
 		}
 	})
 
-	r := must(t, physio.Slash(channel, "/clinic setup", discordsim.Opts{"channel": channel, "role": role, "zone": "Australia/Melbourne",
+	r := must(t, guild.Owner().Slash(channel, "/clinic setup", discordsim.Opts{"channel": channel, "role": role, "zone": "Australia/Melbourne",
 		"phone": "03 9000 0000", "hours": "weekdays, 8 am to 5 pm", "country": "AU", "name": "Harbour Clinic", "notice": "https://harbour.example/privacy"}))
 	t.Log(r.Message.Content)
 	r = must(t, physio.Slash(channel, "/patient add"))
@@ -68,6 +68,8 @@ func TestTheWholeWayOnce(t *testing.T) {
 		r = must(t, physio.Click(draft, "Add an exercise"))
 		r = must(t, physio.Submits(r.Modal, e))
 		t.Log(r.Message.Content, r.Message.Buttons())
+		menu := r.Message
+		r = must(t, physio.Selects(menu, "", "walking through an airport"))
 		r = must(t, physio.Click(r.Message, "Checked for Heron"))
 	}
 	r = must(t, physio.Click(r.Message, "Give the code"))

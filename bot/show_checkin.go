@@ -47,29 +47,29 @@ func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	order := sc.bot.cat.Order(sc.s, ch.Set)
 	at := position(order, ch.Stage)
 	var p page
+	var echo rehab.Text
 	switch {
 	case ch.Set == rehab.Daily && at == 0 && len(sheet) == 0:
 		p.add(rehab.T("checkin.time"))
 		if ch.Late {
 			p.add(rehab.T("checkin.late", "time", rehab.SayTime(wallOf(ch.Due, sc.loc))))
 		}
-	case ch.Set == rehab.Daily && at > 0:
-		if echo, ok := echoOf(sc, sheet, order[at-1]); ok {
-			p.add(echo)
-		}
+	case ch.Set != rehab.Daily:
+		echo = rehab.T("sets.of", "n", at+1, "count", len(order))
+	case at > 0:
+		echo = echoOf(sheet, order[at-1])
 	}
 	switch ch.Stage {
 	case rehab.ItemDone:
-		p.add(rehab.T(doneKey(sc, ch)))
+		p.add(after(echo, rehab.T(doneKey(sc, ch))))
 		p.rows = append(doneRows(sc, ch, sheet), footer(ch, at))
 	case rehab.ItemJoy:
 		p.add(joyQuestion(sc, ch), rehab.T("item.joy.anchors"))
 		p.rows = append(scaleRows(ch, rehab.ItemJoy), joyFooter(ch, sheet))
 	default:
-		if ch.Set != rehab.Daily {
-			p.add(rehab.T("sets.of", "n", at+1, "count", len(order)))
-		}
-		p.add(itemTexts(sc, ch.Stage)...)
+		texts := itemTexts(sc, ch.Stage)
+		texts[0] = after(echo, texts[0])
+		p.add(texts...)
 		p.rows = append(scaleRows(ch, ch.Stage), footer(ch, at))
 	}
 	return p
@@ -99,19 +99,25 @@ func itemTexts(sc scene, key string) []rehab.Text {
 	return []rehab.Text{{Key: "item." + key + ".question"}, {Key: "item." + key + ".anchors"}}
 }
 
-// echoOf repeats the answer before, so that a slip of the thumb is seen.
-func echoOf(sc scene, sheet rehab.Sheet, key string) (rehab.Text, bool) {
+// echoOf repeats the answer before, so that a slip of the thumb is seen; it is
+// empty where there is none to repeat.
+func echoOf(sheet rehab.Sheet, key string) rehab.Text {
 	a, ok := sheet.Get(key)
-	if !ok {
-		return rehab.Text{}, false
+	switch {
+	case !ok || key == rehab.ItemDone:
+		return rehab.Text{}
+	case a.Status == rehab.Skip:
+		return rehab.T("checkin.skipped_one")
 	}
-	if a.Status == rehab.Skip {
-		return rehab.T("checkin.skipped_one"), true
+	return rehab.Text{Key: "item." + key + ".echo", Args: rehab.Args{"value": a.Value}}
+}
+
+// after puts a question behind the answer it follows, on one line.
+func after(echo, question rehab.Text) rehab.Text {
+	if echo.Key == "" {
+		return question
 	}
-	if key == rehab.ItemDone {
-		return rehab.Text{}, false
-	}
-	return rehab.Text{Key: "item." + key + ".echo", Args: rehab.Args{"value": a.Value}}, true
+	return rehab.T("checkin.then", "echo", echo, "question", question)
 }
 
 // scaleRows are the numbers 0 to 10, five to a row, and Skip.
@@ -152,10 +158,12 @@ func joyFooter(ch rehab.Checkin, sheet rehab.Sheet) []button {
 }
 
 func doneKey(sc scene, ch rehab.Checkin) string {
-	if sc.s.Answered == 0 && len(sc.s.Recent) <= 1 {
-		return "item.done.first"
+	for _, d := range sc.s.Recent {
+		if d.Date.Before(ch.Date) {
+			return "item.done.question"
+		}
 	}
-	return "item.done.question"
+	return "item.done.first"
 }
 
 // doneRows are the plan's exercises that were not named yet, and what else may
