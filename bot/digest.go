@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"waymark/chart"
 	"waymark/discord"
 	"waymark/rehab"
 	"waymark/storage"
@@ -51,7 +50,7 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 		}
 	}
 	if parts[part].Picture {
-		file, err := b.digestPicture(ctx, c, d)
+		file, err := b.weekPicture(ctx, c, d)
 		if err != nil {
 			return page{}, err
 		}
@@ -89,28 +88,6 @@ func openPick(d rehab.Digest) pick {
 		put(l.Patient, l.Alias)
 	}
 	return menu
-}
-
-// pictureDays is how many days the summary's picture shows.
-const pictureDays = 14
-
-// digestPicture draws those who need a look, and no one else.
-func (b *Bot) digestPicture(ctx context.Context, c rehab.Clinic, d rehab.Digest) (discord.File, error) {
-	v := b.clinicVoice(c)
-	from := d.To.AddDays(1 - pictureDays)
-	var rows []chart.Row
-	for _, id := range d.Pictures {
-		p, err := b.store.Patient(ctx, id)
-		if err != nil {
-			return discord.File{}, err
-		}
-		days, err := b.store.Days(ctx, id, from, d.To)
-		if err != nil {
-			return discord.File{}, err
-		}
-		rows = append(rows, chart.Row{Title: p.Alias, Days: days})
-	}
-	return b.digestFile(v, rows, from, d.To)
 }
 
 // digestRead records that the summary was read.

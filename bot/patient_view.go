@@ -58,7 +58,7 @@ func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State) (answer, error)
 		return answer{}, err
 	}
 	p := b.viewPage(s, days, to)
-	file, err := b.picture(b.clinicVoice(s.Clinic), s, days, from, to)
+	file, err := b.clinicVoice(s.Clinic).picture(rehab.T("chart.title", "alias", s.Patient.Alias, "count", to.Sub(from)+1), days, from, to)
 	if err != nil {
 		return answer{}, err
 	}

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"maps"
 	"time"
 
 	"waymark/rehab"
@@ -206,14 +207,12 @@ func choiceRow(d rehab.Decision) []button {
 
 // helpOf is the one sentence that a chosen button leads to.
 func helpOf(sc scene, d rehab.Decision) rehab.Text {
-	args := rehab.Args{"flare_plan": sc.s.Patient.FlarePlan}
-	for k, v := range d.Args {
-		args[k] = v
-	}
+	args := rehab.Args{"flare_plan": sc.s.Patient.FlarePlan, "smaller": "", "weekday": rehab.SayWeekday(sc.s.Clinic.Digest.Day)}
 	for _, e := range rehab.InForce(sc.s.Exercises) {
-		if args["smaller"] == nil && e.Smaller != "" {
+		if args["smaller"] == "" {
 			args["smaller"] = e.Smaller
 		}
 	}
+	maps.Copy(args, d.Args)
 	return rehab.Text{Key: "help." + d.Chosen, Args: args}
 }

@@ -1,9 +1,6 @@
 package bot
 
 import (
-	"fmt"
-
-	"waymark/chart"
 	"waymark/discord"
 	"waymark/rehab"
 )
@@ -84,7 +81,7 @@ func showProgress(sc scene) (page, error) {
 	if r.Answered == 0 {
 		return say(rehab.T("progress.nothing_yet")), nil
 	}
-	file, err := sc.bot.picture(sc.bot.voice(sc.s), sc.s, days, from, to)
+	file, err := sc.bot.voice(sc.s).picture(rehab.T("chart.title_own", "count", progressDays), days, from, to)
 	if err != nil {
 		return page{}, err
 	}
@@ -94,18 +91,4 @@ func showProgress(sc scene) (page, error) {
 	p.files = []discord.File{file}
 	p.row(tap(rehab.T("button.write"), rehab.ActMake, "", "", "write"))
 	return p, nil
-}
-
-// picture draws a patient's days, with the words that say what it shows.
-func (b *Bot) picture(v voice, s rehab.State, days []rehab.Day, from, to rehab.Date) (discord.File, error) {
-	panel, alt, err := b.panel(v, s, days, from, to)
-	if err != nil {
-		return discord.File{}, err
-	}
-	png, err := chart.Patient(panel)
-	if err != nil {
-		return discord.File{}, fmt.Errorf("draw days: %w", err)
-	}
-	words, err := v.speak(alt)
-	return discord.File{Name: "days.png", Type: "image/png", Data: png, Alt: words}, err
 }
