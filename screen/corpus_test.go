@@ -1,0 +1,93 @@
+package screen_test
+
+import (
+	"bufio"
+	"os"
+	"strings"
+	"testing"
+
+	"waymark/content"
+	"waymark/screen"
+)
+
+func english(t testing.TB) *screen.Screen {
+	t.Helper()
+	words, err := content.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := screen.New(map[string][]byte{"en": words.Screen()["en"]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// line is a line of a corpus: the kind that a person gave it, and the text.
+type line struct {
+	kind screen.Kind
+	text string
+}
+
+func corpus(t testing.TB, file string) []line {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	var out []line
+	for sc := bufio.NewScanner(f); sc.Scan(); {
+		if strings.HasPrefix(sc.Text(), "#") {
+			continue
+		}
+		kind, text, ok := strings.Cut(sc.Text(), "\t")
+		if !ok {
+			t.Fatalf("%s: no tab in %q", file, sc.Text())
+		}
+		out = append(out, line{screen.Kind(kind), text})
+	}
+	return out
+}
+
+// score is how often danger was seen, and calm words left alone.
+type score struct{ danger, seen, calm, alarms int }
+
+// measure checks every line; wrong is told of each that comes out otherwise.
+func measure(s *screen.Screen, lines []line, wrong func(line, screen.Hit)) score {
+	var n score
+	for _, l := range lines {
+		h := s.Check(l.text)
+		if l.kind == screen.None {
+			n.calm++
+			if h.Kind != screen.None {
+				n.alarms++
+				wrong(l, h)
+			}
+			continue
+		}
+		n.danger++
+		if h.Kind == l.kind {
+			n.seen++
+		} else {
+			wrong(l, h)
+		}
+	}
+	return n
+}
+
+func TestTheCorpusComesOutRight(t *testing.T) {
+	n := measure(english(t), corpus(t, "testdata/english.tsv"), func(l line, h screen.Hit) {
+		if l.kind == screen.None {
+			t.Logf("false alarm: %q: %s by %s", l.text, h.Kind, h.Rule)
+			return
+		}
+		t.Errorf("%q: got %s by %q, want %s", l.text, h.Kind, h.Rule, l.kind)
+	})
+	if n.danger < 150 || n.calm < 150 {
+		t.Fatalf("the corpus has shrunk to %d and %d lines", n.danger, n.calm)
+	}
+	if n.alarms*50 > n.calm {
+		t.Errorf("%d false alarms in %d lines: at most 2 %%", n.alarms, n.calm)
+	}
+}

@@ -1,0 +1,211 @@
+package screen
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/BurntSushi/toml"
+)
+
+// rules is the file of a language.
+type rules struct {
+	Expand   map[string]string   // "can't" = "can not"
+	Misspelt map[string][]string // the right word, and how it is misspelt
+	Spelling []string            // words of six letters or more: one slip in them is mended, and they may be written in two
+	Join     []string            // other words that may be written in two
+	Class    map[string][]string // phrases; a phrase "<other>" is all of that class
+	Idioms   []string            // patterns that are taken away before the rules look
+	Denial   denial
+	Rule     []rule
+}
+
+// denial is how a symptom is denied: "no", "any", "or". It clears rules that
+// may be denied, and those only.
+type denial struct {
+	No     []string // a denial covers the symptom that follows it
+	Bridge []string // words that may stand between the two
+	Or     []string // words that carry a denial on to the next symptom
+}
+
+// rule is what to look for.
+type rule struct {
+	ID     string
+	Kind   Kind
+	Any    []string // patterns; one is enough
+	Unless []string // patterns that clear a match in their sentence
+	Deny   bool     // a plain denial clears it
+}
+
+// language is a file of rules, ready to be used.
+type language struct {
+	spelling spelling
+	idioms   index
+	index    index
+	rules    []compiled
+	no       [][]term
+	bridge   map[string]bool
+	or       map[string]bool
+}
+
+type compiled struct {
+	id     string
+	kind   Kind
+	deny   bool
+	any    [][]int // patterns, each as the numbers of its sequences in the index
+	unless []int   // sequences
+}
+
+func newLanguage(name string, file []byte) (*language, error) {
+	var r rules
+	meta, err := toml.Decode(string(file), &r)
+	if err != nil {
+		return nil, err
+	}
+	if left := meta.Undecoded(); len(left) > 0 {
+		return nil, fmt.Errorf("unknown name %s", left[0])
+	}
+	l := &language{spelling: newSpelling(r)}
+	g := &grammar{spelling: &l.spelling}
+	if err := g.classes(r.Class); err != nil {
+		return nil, err
+	}
+	for _, text := range r.Idioms {
+		s, err := g.sequence(text)
+		if err != nil {
+			return nil, fmt.Errorf("idiom %q: %w", text, err)
+		}
+		l.idioms.add(s)
+	}
+	if err := l.denials(g, r.Denial); err != nil {
+		return nil, fmt.Errorf("denial: %w", err)
+	}
+	if len(r.Rule) == 0 {
+		return nil, errors.New("no rules")
+	}
+	for _, rule := range r.Rule {
+		if err := l.add(g, name, rule); err != nil {
+			return nil, fmt.Errorf("rule %q: %w", rule.ID, err)
+		}
+	}
+	return l, nil
+}
+
+func newSpelling(r rules) spelling {
+	s := spelling{expand: map[string][]string{}, join: map[string]bool{}, near: map[string]string{}, known: map[string]bool{}}
+	for short, long := range r.Expand {
+		for _, p := range segment(clean(long)) {
+			s.expand[clean(short)] = append(s.expand[clean(short)], p.text)
+		}
+	}
+	for _, right := range slices.Sorted(maps.Keys(r.Misspelt)) {
+		for _, wrong := range r.Misspelt[right] {
+			for _, p := range segment(clean(right)) {
+				s.expand[clean(wrong)] = append(s.expand[clean(wrong)], p.text)
+			}
+		}
+	}
+	for _, w := range r.Spelling {
+		w = clean(w)
+		s.join[w], s.known[w] = true, true
+		for _, shorter := range without(w) {
+			s.near[shorter] = w
+		}
+	}
+	for _, w := range r.Spelling {
+		s.near[clean(w)] = clean(w)
+	}
+	for _, w := range r.Join {
+		s.join[clean(w)] = true
+	}
+	return s
+}
+
+// classes reads the classes: first those that name no other, then those that
+// do.
+func (g *grammar) classes(from map[string][]string) error {
+	g.class = map[string][][]term{}
+	left := slices.Sorted(maps.Keys(from))
+	for len(left) > 0 {
+		var next []string
+		var why error
+		for _, name := range left {
+			phrases, err := g.phrases(from[name])
+			if err != nil {
+				next, why = append(next, name), fmt.Errorf("class %q: %w", name, err)
+				continue
+			}
+			g.class[name] = phrases
+		}
+		if len(next) == len(left) {
+			return why
+		}
+		left = next
+	}
+	return nil
+}
+
+func (g *grammar) phrases(list []string) ([][]term, error) {
+	var out [][]term
+	for _, phrase := range list {
+		if len(phrase) > 0 && phrase[0] == '<' {
+			e, err := g.element(phrase)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, e.any...)
+			continue
+		}
+		t, err := g.terms(phrase)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+func (l *language) denials(g *grammar, d denial) (err error) {
+	if l.no, err = g.phrases(d.No); err != nil {
+		return err
+	}
+	l.bridge, l.or = map[string]bool{}, map[string]bool{}
+	for _, w := range d.Bridge {
+		l.bridge[clean(w)] = true
+	}
+	for _, w := range d.Or {
+		l.or[clean(w)] = true
+	}
+	return nil
+}
+
+func (l *language) add(g *grammar, name string, r rule) error {
+	if r.ID == "" || len(r.Any) == 0 || !slices.Contains(rank, r.Kind) {
+		return fmt.Errorf("it needs an id, one of the kinds %v and patterns", rank)
+	}
+	if slices.ContainsFunc(l.rules, func(c compiled) bool { return c.id == name+"/"+r.ID }) {
+		return errors.New("the id stands twice")
+	}
+	c := compiled{id: name + "/" + r.ID, kind: r.Kind, deny: r.Deny}
+	for _, text := range r.Any {
+		p, err := g.pattern(text)
+		if err != nil {
+			return err
+		}
+		var numbers []int
+		for _, s := range p.all {
+			numbers = append(numbers, l.index.add(s))
+		}
+		c.any = append(c.any, numbers)
+	}
+	for _, text := range r.Unless {
+		s, err := g.sequence(text)
+		if err != nil {
+			return fmt.Errorf("unless %q: %w", text, err)
+		}
+		c.unless = append(c.unless, l.index.add(s))
+	}
+	l.rules = append(l.rules, c)
+	return nil
+}
