@@ -204,12 +204,12 @@ func sayAmount(x float64) Text {
 	if x == math.Trunc(x) {
 		return T("number.whole", "n", int(x))
 	}
-	return sayTenths(x)
+	return SayTenths(x)
 }
 
-// sayTenths says a number with one place. The parts are whole, so that it
+// SayTenths says a number with one place: "5.4". The parts are whole, so that it
 // stays what it is when it is stored.
-func sayTenths(x float64) Text {
+func SayTenths(x float64) Text {
 	n := int(math.Round(math.Abs(x) * 10))
 	key := "number.tenths"
 	if x < 0 && n > 0 {

@@ -131,12 +131,12 @@ func (c caseWeeks) changed(item string) (flag, bool) {
 	if !changed || mean > base.Mean {
 		return flag{}, false
 	}
-	text := c.say("digest.look."+item+"_down", "mean", sayTenths(mean), "count", n, "usual", sayTenths(base.Mean), "usual_count", base.N, "sd", sayTenths(base.SD))
+	text := c.say("digest.look."+item+"_down", "mean", SayTenths(mean), "count", n, "usual", SayTenths(base.Mean), "usual_count", base.N, "sd", SayTenths(base.SD))
 	if beside, ok := c.beside(item); ok {
 		text = sentences(text, beside)
 	}
 	return flag{kind: item + "_down", text: text,
-		also: T("digest.also."+item+"_down", "mean", sayTenths(mean), "count", n, "usual", sayTenths(base.Mean))}, true
+		also: T("digest.also."+item+"_down", "mean", SayTenths(mean), "count", n, "usual", SayTenths(base.Mean))}, true
 }
 
 // beside says how mood, or beside mood sleep, stands when it did not change.
@@ -150,7 +150,7 @@ func (c caseWeeks) beside(item string) (Text, bool) {
 	if !ok || n < changeMinN || changed {
 		return Text{}, false
 	}
-	return T("digest.inside."+other, "mean", sayTenths(mean), "usual", sayTenths(base.Mean)), true
+	return T("digest.inside."+other, "mean", SayTenths(mean), "usual", SayTenths(base.Mean)), true
 }
 
 // painUp: pain has the published difference instead of the rule of Changed.
@@ -162,8 +162,8 @@ func (c caseWeeks) painUp() (flag, bool) {
 		return flag{}, false
 	}
 	return flag{kind: "pain_up",
-		text: c.say("digest.look.pain_up", "mean", sayTenths(mean), "count", n, "usual", sayTenths(base.Mean), "usual_count", base.N),
-		also: T("digest.also.pain_up", "mean", sayTenths(mean), "count", n, "usual", sayTenths(base.Mean))}, true
+		text: c.say("digest.look.pain_up", "mean", SayTenths(mean), "count", n, "usual", SayTenths(base.Mean), "usual_count", base.N),
+		also: T("digest.also.pain_up", "mean", SayTenths(mean), "count", n, "usual", SayTenths(base.Mean))}, true
 }
 
 // pegUp: the month's three questions against those of the time before.
@@ -183,8 +183,8 @@ func (c caseWeeks) pegUp() (flag, bool) {
 	if !asked || !again || last-first < pegPoints {
 		return flag{}, false
 	}
-	return flag{kind: "peg_up", text: c.say("digest.look.peg_up", "first", sayTenths(first), "last", sayTenths(last)),
-		also: T("digest.also.peg_up", "first", sayTenths(first), "last", sayTenths(last))}, true
+	return flag{kind: "peg_up", text: c.say("digest.look.peg_up", "first", SayTenths(first), "last", SayTenths(last)),
+		also: T("digest.also.peg_up", "first", SayTenths(first), "last", SayTenths(last))}, true
 }
 
 func peg(d Day) (mean float64, ok bool) {
