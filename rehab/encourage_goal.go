@@ -159,7 +159,7 @@ func (l *look) practice() (e Exercise, task Task, ok bool) {
 			if !ex.Contains(t.ID) {
 				continue
 			}
-			same, seed := sameThing(ex.Label, t.Label), l.seed(ex.ID+t.ID)
+			same, seed := sameThing(ex.Label, t.Label), l.seed(ex.Label+"\x00"+t.Label)
 			if !ok || itself && !same || itself == same && seed < at {
 				e, task, at, itself, ok = ex, t, seed, same, true
 			}

@@ -56,13 +56,24 @@ func (t *turn) follow(d Decision) {
 	switch {
 	case t.ch.Date.Weekday() == p.Enrolled.Weekday() && p.Enrolled.Before(t.ch.Date):
 		t.offerSet(Week)
-	case t.s.Answered == 1 && p.EnjoyOn.IsZero() && len(d.Choices) == 0:
+	case t.answeredBefore() == 1 && p.EnjoyOn.IsZero() && len(d.Choices) == 0:
 		p.EnjoyOn = t.today()
-		t.send(View{Name: "enjoy"}, t.now)
+		t.follows(View{Name: "enjoy"})
 	}
 	if d.Row == "13" {
 		p.CardOn = t.today()
 	}
+}
+
+// answeredBefore is on how many days there was an answer before this check-in:
+// the state counts the check-in itself from its first answer on.
+func (t *turn) answeredBefore() int {
+	for _, a := range t.s.Sheet(t.ch) {
+		if a.Status == Given {
+			return t.s.Answered - 1
+		}
+	}
+	return t.s.Answered
 }
 
 // hard reports whether a row of the decision table is one of those on which

@@ -10,7 +10,7 @@ func (t *turn) offerSet(set Set) {
 	ch := Checkin{ID: CheckinID(t.s.Patient.ID, set, t.ch.Date), Patient: t.s.Patient.ID, Set: set, Date: t.ch.Date,
 		Due: t.now, State: Offered, Stage: StageOffer, Closes: EndOfDay(t.ch.Date.AddDays(2), t.loc)}
 	t.store(ch)
-	t.send(View{Name: "checkin", Ref: ch.ID}, t.now)
+	t.follows(View{Name: "checkin", Ref: ch.ID})
 }
 
 // offer takes the answer to an offered set.
@@ -59,7 +59,7 @@ func (t *turn) month() {
 	if p := t.patient(); p.MadeOn != t.today() {
 		p.MadeOn = t.today()
 		t.offerSet(Monthly)
-		t.send(View{Name: "make"}, t.now)
+		t.follows(View{Name: "make"})
 	}
 }
 

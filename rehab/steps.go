@@ -14,6 +14,7 @@ type turn struct {
 	ch    Checkin // the check-in that the reply is about, as it will be
 	sheet Sheet
 	c     Change
+	then  []View // what comes after all that the turn itself shows
 }
 
 // Reply returns what one reply of a patient changes: the pure step of a turn.
@@ -34,6 +35,9 @@ func (cat *Catalogue) Reply(s State, r Reply, now time.Time) (Change, error) {
 	if r.Act.Verb == "" && t.c.Show.Name != "" {
 		t.send(t.c.Show, now)
 		t.c.Show = View{}
+	}
+	for _, v := range t.then {
+		t.send(v, now)
 	}
 	return t.c, err
 }
@@ -82,6 +86,9 @@ func (t *turn) send(v View, due time.Time) {
 	}
 	t.c.Out = append(t.c.Out, o)
 }
+
+// follows puts a view after all that the turn itself shows.
+func (t *turn) follows(v View) { t.then = append(t.then, v) }
 
 func (t *turn) audit(deed string) {
 	t.c.Audit = append(t.c.Audit, Audit{Who: "patient", Deed: deed, At: t.now})
