@@ -14,6 +14,7 @@ import (
 )
 
 func TestWhatPeopleWriteIsHeardInOrder(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	h, heard := listener()
 	w.open(t, h)
@@ -33,6 +34,7 @@ func TestWhatPeopleWriteIsHeardInOrder(t *testing.T) {
 }
 
 func TestOurOwnWordsAndPreviewsAreNotHeard(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	h, heard := listener()
 	w.open(t, h)
@@ -52,6 +54,7 @@ func TestOurOwnWordsAndPreviewsAreNotHeard(t *testing.T) {
 }
 
 func TestOnePersonsTroubleIsTheirsAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	kim := w.User("kim")
 	w.guild.Join(kim)
@@ -88,6 +91,7 @@ func TestOnePersonsTroubleIsTheirsAlone(t *testing.T) {
 }
 
 func TestOnePersonsQueueIsBounded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	start, done := make(chan struct{}), 0
 	var mu sync.Mutex
@@ -111,6 +115,7 @@ const interactionHead = `"id":"1","application_id":"2","token":"t","version":1,"
 // A part that discordgo doesn't know made it give up the whole interaction,
 // with a panic for whoever looked at its data.
 func TestUnknownPartsBreakNothing(t *testing.T) {
+	t.Parallel()
 	i, ok := readInteraction([]byte(`{` + interactionHead + `,"type":5,"message":{"id":"9","channel_id":"3","components":[{"type":99}]},
 		"data":{"custom_id":"goal","components":[
 			{"type":18,"component":{"type":4,"custom_id":"words","value":"travel"}},
@@ -177,6 +182,7 @@ func (w *world) answering(t *testing.T, responses ...Response) {
 }
 
 func TestAnswersOfAllKinds(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	picture := File{Name: "days.png", Type: "image/png", Data: []byte("png"), Alt: "Four of seven days were filled in."}
 	modal := &discordgo.InteractionResponseData{CustomID: "goal", Title: "Your goal", Components: []discordgo.MessageComponent{discordgo.ActionsRow{
@@ -216,6 +222,7 @@ func TestAnswersOfAllKinds(t *testing.T) {
 }
 
 func TestASlowAnswerIsAcknowledgedFirst(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	w.session.ackWithin = time.Millisecond
 	var acked func(id string) bool
@@ -251,6 +258,7 @@ func TestASlowAnswerIsAcknowledgedFirst(t *testing.T) {
 }
 
 func TestCommandsAreWrittenOnlyIfTheyDiffer(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, options())
 	dm := []discordgo.InteractionContextType{discordgo.InteractionContextBotDM}
 	server := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}

@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	workers    = 8                // rows on their way at once
-	lookAgain  = time.Second      // on the clock, should nothing have woken it
+	workers    = 8           // rows on their way at once
+	lookAgain  = time.Second // on the clock, should nothing have woken it
+	moved      = 20 * time.Millisecond
 	finishIn   = 10 * time.Second // real time, for what is on its way at the end
 	recordMost = 5                // tries to record what became of a row
 )
@@ -59,9 +60,9 @@ func (s *Sender) Run(ctx context.Context) error {
 	waiting := s.doubts(ctx)
 	for ctx.Err() == nil {
 		s.flying.Add(1)
-		room := workers - int(s.flying.Load()) + 1
+		room, at := workers-int(s.flying.Load())+1, s.clock.Now()
 		if room > 0 && len(waiting) == 0 {
-			waiting = s.claim(ctx, room)
+			waiting = s.claim(ctx, room, at)
 		}
 		now := waiting[:min(max(room, 0), len(waiting))]
 		waiting = waiting[len(now):]
@@ -71,7 +72,7 @@ func (s *Sender) Run(ctx context.Context) error {
 		}
 		s.flying.Add(-1)
 		if len(now) == 0 || len(waiting) > 0 {
-			s.rest(ctx, len(waiting) > 0 || room <= 0)
+			s.rest(ctx, len(waiting) > 0 || room <= 0, at)
 		}
 	}
 	done := make(chan struct{})
@@ -99,17 +100,17 @@ func (s *Sender) doubts(ctx context.Context) []storage.Row {
 	return rows
 }
 
-func (s *Sender) claim(ctx context.Context, room int) []storage.Row {
-	rows, err := s.store.Claim(ctx, s.clock.Now(), room)
+func (s *Sender) claim(ctx context.Context, room int, now time.Time) []storage.Row {
+	rows, err := s.store.Claim(ctx, now, room)
 	if err != nil && ctx.Err() == nil {
 		s.log.Error("claim messages", "error", err)
 	}
 	return rows
 }
 
-// rest waits for room, if full, else until something was committed or a
-// second has gone by.
-func (s *Sender) rest(ctx context.Context, full bool) {
+// rest waits for room, if full, else until something was committed or is due,
+// and never for more than a second.
+func (s *Sender) rest(ctx context.Context, full bool, looked time.Time) {
 	if full {
 		select {
 		case <-ctx.Done():
@@ -117,8 +118,16 @@ func (s *Sender) rest(ctx context.Context, full bool) {
 		}
 		return
 	}
-	timer := s.clock.NewTimer(lookAgain)
+	wait := lookAgain
+	if at, ok, err := s.store.NextDue(ctx); err == nil && ok && at.After(looked) {
+		wait = min(wait, at.Sub(looked))
+	}
+	timer := s.clock.NewTimer(wait)
 	defer timer.Stop()
+	if s.clock.Since(looked) > moved {
+		// The clock was moved before the timer was made: something may be due.
+		return
+	}
 	select {
 	case <-ctx.Done():
 	case <-s.store.Wake():

@@ -1,0 +1,239 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"waymark/discordsim"
+	"waymark/rehab"
+)
+
+func TestALostConnectionIsResumed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	h, heard := listener()
+	w.open(t, h)
+	for i, lose := range []func(){w.DropGateway, w.Reconnect, func() { w.CloseGateway(4000) }} {
+		lose()
+		said := fmt.Sprintf("while %d was lost", i)
+		w.pat.Types(said)
+		if got := next(t, heard); got.Content != said {
+			t.Errorf("heard %q", got.Content)
+		}
+		w.settled(t, func() bool { return w.Books().Resumes == i+1 })
+	}
+	if n := w.Books().Identifies; n != 1 {
+		t.Errorf("%d sessions were begun", n)
+	}
+}
+
+// After two heartbeats without an answer the connection is given up and
+// resumed. discordgo itself would take five, and end the session.
+func TestASilentConnectionIsGivenUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, discordsim.Options{Heartbeat: 50 * time.Millisecond})
+	w.session.silence = 110 * time.Millisecond
+	h, heard := listener()
+	w.open(t, h)
+	w.StopAcks(true)
+	w.settled(t, func() bool { return strings.Contains(w.log.String(), "gone silent") })
+	w.StopAcks(false)
+	w.pat.Types("hello?")
+	if got := next(t, heard); got.Content != "hello?" {
+		t.Errorf("heard %q", got.Content)
+	}
+	w.settled(t, func() bool { return w.Books().Resumes >= 1 })
+	if n := w.Books().Identifies; n != 1 {
+		t.Errorf("%d sessions were begun", n)
+	}
+}
+
+func TestWhatCanNotBeResumedIsReadBack(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	old := w.pat.Types("three days ago")
+	w.clock.Advance(72 * time.Hour)
+	w.pat.Types("yesterday")
+	w.clock.Advance(24 * time.Hour)
+	check(t, w.session.Post(t.Context(), w.pat.DM().ID(), Message{Content: "ours"}))
+	h, heard := listener()
+	w.session.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
+	w.open(t, h) // as after a restart
+	if got := next(t, heard); got.Content != "yesterday" || got.ID == old.ID {
+		t.Errorf("heard %+v", got)
+	}
+	w.InvalidSession(false)
+	w.settled(t, func() bool { return w.Books().Identifies == 2 })
+	if got := next(t, heard); got.Content != "yesterday" {
+		t.Errorf("heard %+v", got)
+	}
+	w.pat.Types("now")
+	if got := next(t, heard); got.Content != "now" {
+		t.Errorf("heard %+v", got)
+	}
+}
+
+func TestDirectChannelsOfAllWhoMayWrite(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	store, _, p := w.clinicOf(t, "")
+	post(t, store, p.ID, noon, rehab.Outgoing{ID: "row", Kind: rehab.KindText})
+	rows, err := store.Claim(t.Context(), noon, 1)
+	check(t, err)
+	check(t, store.Sent(t.Context(), rows[0].ID, "dm of pat", "m", noon))
+	list, err := DirectChannels(store)(t.Context())
+	if err != nil || len(list) != 1 || list[0] != "dm of pat" {
+		t.Errorf("%v %v", list, err)
+	}
+}
+
+func TestWhatCanNotBeMendedByTryingAgainEndsWithHowTo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	wrong, err := New(Config{Token: "wrong", APIURL: w.URL(), Clock: w.clock, Log: quiet()})
+	check(t, err)
+	if err := wrong.Open(t.Context()); rehab.ErrorText(err).Key != "discord.token_bad" || strings.Contains(err.Error(), "wrong") {
+		t.Errorf("bad token: %v", err)
+	}
+	closed(t, wrong)
+	for code, key := range fatal {
+		g := newGateway(t, func(c *websocket.Conn, _ int) {
+			_ = c.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(code, secretWords))
+		})
+		s := w.newSession(t, g.URL)
+		err := s.Open(t.Context())
+		if rehab.ErrorText(err).Key != key || rehab.ErrorCode(err) != rehab.Invalid || strings.Contains(err.Error(), secretWords) {
+			t.Errorf("%d: %v", code, err)
+		}
+	}
+}
+
+func TestOpenKeepsTryingWhileDiscordIsAway(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	w.Fail("GET /users/@me", 2, 503)
+	w.Fail("GET /gateway/bot", 1, 502)
+	w.Fail("GET /gateway", 1, 500)
+	check(t, w.session.Open(t.Context()))
+	if n := w.Books().Identifies; n != 1 {
+		t.Errorf("%d sessions were begun", n)
+	}
+	w.session.mu.Lock()
+	defer w.session.mu.Unlock()
+	if w.session.user != w.BotID() || w.session.app != w.BotID() {
+		t.Error("who we are is not known")
+	}
+}
+
+func TestOpenEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	release := w.SlowReady()
+	defer release()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := w.session.Open(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Error(err)
+	}
+}
+
+func TestTheLastSessionsOfTheDayAreSpared(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, func(c *websocket.Conn, _ int) {})
+	g.remaining.Store(spareIdentifies - 1)
+	w := newWorld(t, options())
+	s := w.newSession(t, g.URL)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Open(ctx); !errors.Is(err, context.DeadlineExceeded) || g.opened.Load() != 0 {
+		t.Errorf("%v, %d connections", err, g.opened.Load())
+	}
+}
+
+// discordgo locks itself up for ever if the first packet after Hello asks it
+// to reconnect.
+func TestALockedUpSessionIsReplaced(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, func(c *websocket.Conn, n int) {
+		if n == 1 {
+			_ = c.WriteJSON(map[string]any{"op": 7})
+			return
+		}
+		_ = c.WriteJSON(map[string]any{"op": 0, "s": 1, "t": "READY", "d": map[string]any{"session_id": "x", "user": map[string]any{"id": "1"}}})
+	})
+	w := newWorld(t, options())
+	s := w.newSession(t, g.URL)
+	s.openWithin = 100 * time.Millisecond
+	check(t, s.Open(t.Context()))
+	if n := g.opened.Load(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+func TestASessionThatCanNotBeResumedIsBegunAnew(t *testing.T) {
+	t.Parallel()
+	g := newGateway(t, func(c *websocket.Conn, n int) {
+		if n == 2 {
+			_ = c.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(4009, ""))
+			return
+		}
+		_ = c.WriteJSON(map[string]any{"op": 0, "s": 1, "t": "READY", "d": map[string]any{"session_id": "x", "user": map[string]any{"id": "1"}}})
+	})
+	w := newWorld(t, options())
+	s := w.newSession(t, g.URL)
+	check(t, s.Open(t.Context()))
+	s.hangUp()
+	check(t, s.Open(t.Context()))
+	if asked := []string{next(t, g.asked), next(t, g.asked), next(t, g.asked)}; strings.Join(asked, " ") != "identify resume identify" {
+		t.Errorf("asked %v", asked)
+	}
+}
+
+// gateway is a Discord that says hello and then what a test wants.
+type gateway struct {
+	*httptest.Server
+	opened, remaining atomic.Int64
+	asked             chan string
+}
+
+func newGateway(t *testing.T, then func(c *websocket.Conn, n int)) *gateway {
+	g := &gateway{asked: make(chan string, 10)}
+	g.remaining.Store(1000)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/api/v9/", func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = fmt.Fprintf(w, `{"id":"1","url":"%s","session_start_limit":{"remaining":%d,"reset_after":3600000}}`,
+			strings.Replace(g.URL, "http", "ws", 1), g.remaining.Load())
+	})
+	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		c, err := (&websocket.Upgrader{}).Upgrade(w, r, nil)
+		if err != nil {
+			return
+		}
+		defer c.Close()
+		n := int(g.opened.Add(1))
+		_ = c.WriteJSON(map[string]any{"op": 10, "d": map[string]any{"heartbeat_interval": 60000}})
+		var first struct{ Op int }
+		if c.ReadJSON(&first) != nil {
+			return
+		}
+		g.asked <- map[int]string{2: "identify", 6: "resume"}[first.Op]
+		then(c, n)
+		for {
+			if _, _, err := c.ReadMessage(); err != nil {
+				return
+			}
+		}
+	})
+	g.Server = httptest.NewServer(mux)
+	t.Cleanup(g.Server.Close)
+	return g
+}
