@@ -44,7 +44,7 @@ var house = map[string]room{
 		test: sim,
 	},
 	"demo": {may: []string{"rehab", "app", "discordsim"}, test: []string{"content", "discordsim/spec"}},
-	".":    {may: []string{"rehab", "app", "demo"}},
+	".":    {may: []string{"rehab", "app", "demo"}, test: append([]string{"content", "storage"}, sim...)},
 }
 
 // outside says who may import a package that is not ours, and why nobody else.
