@@ -15,6 +15,38 @@ type conn struct {
 	sql   *sql.Conn
 	stmts map[string]*sql.Stmt
 	wake  bool // the transaction left rows in the outbox
+	how   durability
+}
+
+// durability says when a commit returns. The writer is opened as durable.
+type durability int
+
+const (
+	durable   durability = iota // what was written is on disk
+	lazy                        // the system has it, and writes it with the next durable commit at the latest
+	undecided                   // setting it failed half-way
+)
+
+// commits sets how the commits of the one writer return from now on. The
+// pragma works while it is prepared, so it can't be one of the statements kept.
+func (c *conn) commits(ctx context.Context, how durability) error {
+	if c.how == how {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := c.dial(ctx); err != nil {
+		return err
+	}
+	level := "FULL"
+	if how == lazy {
+		level = "NORMAL"
+	}
+	c.how = undecided
+	if _, err := c.sql.ExecContext(ctx, "PRAGMA synchronous = "+level); err != nil {
+		return fmt.Errorf("set synchronous: %w", err)
+	}
+	c.how = how
+	return nil
 }
 
 // dial connects when the connection is first used.

@@ -4,7 +4,7 @@
 //
 //   - All that one event changes is one transaction. What it sends goes into
 //     the outbox in that transaction and leaves after it.
-//   - What was committed is on disk (WAL, synchronous FULL).
+//   - What was committed is on disk (WAL, synchronous FULL). Only that a message needs no showing again is written with the next commit.
 //   - A check-in exists once for each patient, set and date; a reply is taken
 //     once; an outbox row is claimed by one process, and what an earlier
 //     process had claimed is said to be in doubt, never sent again blindly.

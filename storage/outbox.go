@@ -250,9 +250,10 @@ func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time, n
 }
 
 // CloseRow ends a message that is not needed any more, unless it is on its
-// way already: what the interaction's response showed need not be edited.
+// way already: what the interaction's response showed need not be edited. It
+// doesn't wait for the disk: were it lost, the same would be shown once more.
 func (s *Store) CloseRow(ctx context.Context, id string) error {
-	return s.write(ctx, func(ctx context.Context, c *conn) error {
+	return s.note(ctx, func(ctx context.Context, c *conn) error {
 		_, err := c.exec(ctx, `UPDATE outbox SET state = 'closed', ended_at = due WHERE id = $1 AND state = 'due'`, id)
 		return err
 	})

@@ -220,8 +220,19 @@ func (s *Store) Path() string { return s.path }
 // one for whose sake others were held back.
 func (s *Store) Wake() <-chan struct{} { return s.wake }
 
-// write runs fn as a transaction of the one writer.
+// write runs fn as a transaction of the one writer. When it returns, what was
+// written is on disk.
 func (s *Store) write(ctx context.Context, fn func(ctx context.Context, c *conn) error) error {
+	return s.record(ctx, durable, fn)
+}
+
+// note is write for what may be lost when the power fails, though not when the
+// process ends: it doesn't wait for the disk.
+func (s *Store) note(ctx context.Context, fn func(ctx context.Context, c *conn) error) error {
+	return s.record(ctx, lazy, fn)
+}
+
+func (s *Store) record(ctx context.Context, how durability, fn func(ctx context.Context, c *conn) error) error {
 	if s.writer == nil {
 		return rehab.Refuse(rehab.Unavailable, "storage.readonly", "file", s.path)
 	}
@@ -230,6 +241,9 @@ func (s *Store) write(ctx context.Context, fn func(ctx context.Context, c *conn)
 		return err
 	}
 	defer func() { s.writer <- c }()
+	if err := c.commits(ctx, how); err != nil {
+		return s.trouble(err)
+	}
 	// The write lock comes with the begin, so what is read stays true until the commit.
 	err = c.tx(ctx, "BEGIN IMMEDIATE", func(ctx context.Context) error { return fn(ctx, c) })
 	if err != nil {
