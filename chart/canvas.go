@@ -65,6 +65,7 @@ var easel = struct {
 	sync.Mutex
 	fonts map[weight]*opentype.Font
 	faces map[faceKey]font.Face
+	pix   []byte // of the last picture: large, and used again
 }{fonts: map[weight]*opentype.Font{}, faces: map[faceKey]font.Face{}}
 
 type faceKey struct {
@@ -106,7 +107,10 @@ type canvas struct {
 func paint(width, height int, with func(*canvas)) ([]byte, error) {
 	easel.Lock()
 	defer easel.Unlock()
-	im := image.NewRGBA(image.Rect(0, 0, width, height))
+	if size := 4 * width * height; cap(easel.pix) < size {
+		easel.pix = make([]byte, size)
+	}
+	im := &image.RGBA{Pix: easel.pix[:4*width*height], Stride: 4 * width, Rect: image.Rect(0, 0, width, height)}
 	draw.Draw(im, im.Bounds(), image.NewUniform(card), image.Point{}, draw.Src)
 	c := &canvas{Context: gg.NewContextForRGBA(im), im: im}
 	c.SetLineCapRound()

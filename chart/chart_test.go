@@ -8,7 +8,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -95,16 +97,7 @@ func near(a color.Color, b color.RGBA) bool {
 	return d(r, b.R)+d(g, b.G)+d(bl, b.B) < 24
 }
 
-func TestPicturesToLookAt(t *testing.T) {
-	for name, n := range map[string]int{"days14.png": 14, "days28.png": 28, "days90.png": 90} {
-		p := panel(t, n)
-		data, err := Patient(p)
-		im := read(t, data, err)
-		if im.Bounds().Dx() != Width || im.Bounds().Dy() != Height {
-			t.Errorf("%s is %v", name, im.Bounds())
-		}
-		keep(t, name, data)
-	}
+func TestAsMuchPainAsWasAnsweredIsDrawn(t *testing.T) {
 	p := panel(t, 28)
 	for i := range p.Days {
 		if p.Days[i].Values != nil {
@@ -116,9 +109,23 @@ func TestPicturesToLookAt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if len(p.Series) != 4 || len(panel(t, 28).Series) != 3 {
+		t.Errorf("%d items with pain, %d without", len(p.Series), len(panel(t, 28).Series))
+	}
 	data, err := Patient(p)
-	read(t, data, err)
+	im := read(t, data, err)
 	keep(t, "pain28.png", data)
+	seen := 0
+	for x := int(plotLeft); x < int(plotRight); x++ {
+		for y := int(plotTop); y < int(stripTop); y++ {
+			if near(im.At(x, y), palette["pain"]) {
+				seen++
+			}
+		}
+	}
+	if seen < 1000 {
+		t.Errorf("%d pixels of pain's line", seen)
+	}
 }
 
 func rows(t testing.TB) []Row {
@@ -179,7 +186,7 @@ func TestTheAltTextSaysWhatThePictureSays(t *testing.T) {
 	}
 	p := Panel{From: from, To: last, Days: days, Series: []Series{{Item: rehab.ItemMood, Label: "Mood"}, {Item: rehab.ItemSleep, Label: "Sleep"}}}
 	got, err := speak(t)(Alt(p))
-	want := "10 days, 14 Nov to 23 Nov. 8 of 9 check-ins answered. Not asked on 1 day. " +
+	want := "10 days, 14 Nov to 23 Nov. 8 of 9 check-ins answered. Not asked, or not delivered, on 1 day. " +
 		"Mood: mean 6.6 of 10 over 8 answers; 7-day average 5.0 at first, 7.6 last. Sleep: no answers. " +
 		"Exercise reported on 3 of 8 days that are known. Flare-ups on 3 days, the last 23 Nov."
 	if err != nil || got != want {
@@ -204,45 +211,43 @@ func TestALineStopsAtAGap(t *testing.T) {
 }
 
 // The pixels of a day without an answer: shaded from top to bottom, and no
-// colour of a line in the whole column.
+// colour of a line in the whole column. An answered day is not shaded.
 func TestAGapIsSeenAndNotCrossed(t *testing.T) {
 	for _, n := range []int{14, 28, 90} {
 		p := panel(t, n)
 		data, err := Patient(p)
 		im := read(t, data, err)
+		keep(t, "days"+strconv.Itoa(n)+".png", data)
+		if im.Bounds().Dx() != Width || im.Bounds().Dy() != Height {
+			t.Errorf("picture of %v", im.Bounds())
+		}
 		s := newSpan(p.Days, p.From, p.To)
 		column := (plotRight - plotLeft) / float64(n)
 		for i := range n {
-			if s.reply(i) != noReply {
-				continue
-			}
-			x, shaded, other := int(plotLeft+(float64(i)+0.5)*column), 0, 0
-			for y := int(plotTop); y < int(stripTop)-80; y++ {
-				switch at := im.At(x, y); {
-				case near(at, shade):
-					shaded++
-				case near(at, palette["mood"]), near(at, palette["sleep"]), near(at, palette["motivation"]):
-					other++
-				}
-			}
-			if shaded < 500 || other > 0 {
-				t.Errorf("of %d days, day %d: %d pixels shaded, %d of a line", n, i, shaded, other)
+			x := int(plotLeft + (float64(i)+0.5)*column)
+			shaded, line := pixelsOf(im, x)
+			switch r := s.reply(i); {
+			case r == noReply && shaded < 500, r == replied && shaded > 60:
+				t.Errorf("of %d days, day %d (%d) has %d pixels shaded", n, i, r, shaded)
+			case (r == noReply || r == notAsked) && line > 0:
+				t.Errorf("of %d days, day %d is without an answer, and %d pixels of a line cross it", n, i, line)
 			}
 		}
 	}
 }
 
-func TestAnAnsweredDayIsNotShaded(t *testing.T) {
-	p := panel(t, 28)
-	data, err := Patient(p)
-	im := read(t, data, err)
-	s := newSpan(p.Days, p.From, p.To)
-	for i := range s.n {
-		x := int(plotLeft + (float64(i)+0.15)*(plotRight-plotLeft)/28)
-		if s.reply(i) == replied && near(im.At(x, int(plotTop)+6), shade) {
-			t.Errorf("day %d is answered and shaded", i)
+// pixelsOf counts in a column of the panels what is shaded, and what has the
+// colour of a line.
+func pixelsOf(im image.Image, x int) (shaded, line int) {
+	for y := int(plotTop); y < int(stripTop)-80; y++ {
+		switch at := im.At(x, y); {
+		case near(at, shade):
+			shaded++
+		case near(at, palette["mood"]), near(at, palette["sleep"]), near(at, palette["motivation"]):
+			line++
 		}
 	}
+	return shaded, line
 }
 
 func TestACodeHasALightBorderAndWholeModules(t *testing.T) {
@@ -276,5 +281,22 @@ func BenchmarkPatient90Days(b *testing.B) {
 func TestThereIsRoomForEveryInk(t *testing.T) {
 	if len(inks) > 256 {
 		t.Errorf("%d colours; a palette holds 256", len(inks))
+	}
+}
+
+func TestManyMayDrawAtOnce(t *testing.T) {
+	p := panel(t, 14)
+	want, err := Patient(p)
+	read(t, want, err)
+	got := make([][]byte, 3)
+	var wg sync.WaitGroup
+	for i := range got {
+		wg.Go(func() { got[i], _ = Patient(p) })
+	}
+	wg.Wait()
+	for _, data := range got {
+		if !bytes.Equal(data, want) {
+			t.Error("a picture drawn beside others differs")
+		}
 	}
 }

@@ -59,7 +59,7 @@ type Tick struct {
 
 // Legend names what colours and shades mean; an empty name is left out.
 type Legend struct {
-	Reported, None, NoReply, NotAsked string
+	Reported, None, NoReply, NotAsked, Flare string
 }
 
 // Patient draws a patient's days, 1600 by 1120 pixels, as PNG.
@@ -242,20 +242,24 @@ func (p *picture) foot() {
 		right = p.x(i) + w/2
 		p.text(t.Label, regular, 23, quiet, p.x(i), dateLine, 0.5)
 	}
-	x := plotLeft
-	for _, l := range []struct {
+	p.legend(p.Legend, plotLeft, legendLine, 22)
+}
+
+// legend writes what the names mean, from x on, around y.
+func (c *canvas) legend(l Legend, x, y, size float64) {
+	for _, item := range []struct {
 		name string
 		mark func(x float64)
 	}{
-		{p.Legend.Reported, func(x float64) { p.pill(x, legendLine-14, 12, 28, done) }},
-		{p.Legend.None, func(x float64) { p.pill(x, legendLine-14, 12, 28, idle) }},
-		{p.Legend.NoReply, func(x float64) { p.block(x-6, legendLine-14, x+18, legendLine+14, shade) }},
-		{p.Legend.NotAsked, func(x float64) { p.hatch(x-6, legendLine-14, x+18, legendLine+14, idle) }},
+		{l.Reported, func(x float64) { c.pill(x, y-14, 12, 28, done) }},
+		{l.None, func(x float64) { c.pill(x, y-14, 12, 28, idle) }},
+		{l.NoReply, func(x float64) { c.block(x-6, y-14, x+18, y+14, shade) }},
+		{l.NotAsked, func(x float64) { c.hatch(x-6, y-14, x+18, y+14, idle) }},
+		{l.Flare, func(x float64) { c.diamond(x+6, y, 11, flared) }},
 	} {
-		if l.name == "" {
-			continue
+		if item.name != "" {
+			item.mark(math.Round(x))
+			x += 30 + c.text(item.name, regular, size, quiet, x+30, y, 0) + 36
 		}
-		l.mark(math.Round(x))
-		x += 30 + p.text(l.name, regular, 22, quiet, x+30, legendLine, 0) + 40
 	}
 }

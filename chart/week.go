@@ -14,7 +14,7 @@ import (
 // each patient. mostRows is how many it holds.
 const (
 	digestWidth = 800
-	digestHead  = 96
+	digestHead  = 132
 	rowHeight   = 246
 	mostRows    = 6
 	sparkLeft   = 62.0
@@ -33,6 +33,7 @@ type Row struct {
 	Start    string   // name of the first date
 	End      string   // name of the last date
 	Point    string   // decimal point; "." if empty
+	Legend   Legend   // NoReply, NotAsked and Flare; the first row's is shown
 }
 
 // shapes tell the lines apart without colour: whole, long dashes, dots.
@@ -48,6 +49,7 @@ func Digest(rows []Row) ([]byte, error) {
 			return
 		}
 		c.key(rows[0].Series)
+		c.legend(rows[0].Legend, 34, 98, 22)
 		for i, r := range rows {
 			c.row(r, digestHead+float64(i)*rowHeight)
 		}
@@ -60,10 +62,10 @@ func (c *canvas) key(series []Series) {
 	for i, s := range series {
 		col := colorOf(s.Item)
 		c.stroke(shapes[i%len(shapes)], 6, col)
-		c.DrawLine(x, 46, x+66, 46)
+		c.DrawLine(x, 44, x+66, 44)
 		c.Stroke()
 		x += 80
-		x += c.text(s.Label, bold, 28, col, x, 46, 0) + 34
+		x += c.text(s.Label, bold, 28, col, x, 44, 0) + 34
 	}
 	c.SetDash()
 }

@@ -60,7 +60,8 @@ func RowOf(speak Speak, e rehab.Entry, days []rehab.Day, from, to rehab.Date) (R
 	w := &speaker{speak: speak}
 	s := newSpan(days, from, to)
 	r := Row{Label: e.Alias, Note: w.text(rehab.Text{Key: "chart.why." + e.Kind}), From: from, To: to, Days: days, Point: w.say("number.point"),
-		Start: w.text(rehab.SayShortDate(from)), End: w.text(rehab.SayShortDate(to))}
+		Legend: Legend{NoReply: w.say("chart.legend.no_reply"), NotAsked: w.say("chart.legend.not_asked"), Flare: w.say("chart.legend.flare")},
+		Start:  w.text(rehab.SayShortDate(from)), End: w.text(rehab.SayShortDate(to))}
 	for _, item := range drawn[:3] {
 		r.Series = append(r.Series, w.one(s, "chart.row_item.", item))
 	}
