@@ -103,7 +103,7 @@ func (b *Bot) clinicVoice(c rehab.Clinic) voice {
 	if lang == "" {
 		lang = "en"
 	}
-	return voice{bot: b, lang: lang, ambient: b.ambient(c, c.Country)}
+	return b.speaker(lang, c, c.Country)
 }
 
 // privately answers so that only the one who asked sees it.
@@ -148,7 +148,7 @@ func clinicLocal(c rehab.Clinic, at time.Time) time.Time {
 // renderClinic makes a message for the clinicians' channel.
 func (b *Bot) renderClinic(ctx context.Context, row storage.Row) (discord.Message, error) {
 	if row.Clinic == "" {
-		v := voice{bot: b, lang: "en", ambient: b.ambient(rehab.Clinic{}, "")}
+		v := b.speaker("en", rehab.Clinic{}, "")
 		return v.compose(say(row.Text), row.ID)
 	}
 	c, err := b.store.Clinic(ctx, row.Clinic)

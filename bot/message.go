@@ -50,7 +50,7 @@ func (b *Bot) write(ctx context.Context, a *ask, t rehab.Text) error {
 
 // writeStranger answers someone of whom nothing is recorded, at once.
 func (b *Bot) writeStranger(ctx context.Context, a *ask, t rehab.Text) error {
-	v := voice{bot: b, lang: b.language(a.locale), ambient: b.ambient(rehab.Clinic{}, "")}
+	v := b.speaker(b.language(a.locale), rehab.Clinic{}, "")
 	m, err := v.compose(say(t), "")
 	if err != nil {
 		return err

@@ -110,6 +110,9 @@ func (v voice) compose(p page, row string) (discord.Message, error) {
 		m.Components = append(m.Components, line)
 	}
 	for _, s := range p.picks {
+		if len(s.options) == 0 {
+			continue // Discord takes no menu without a choice
+		}
 		menu, err := v.menu(s, row)
 		if err != nil {
 			return m, err

@@ -41,7 +41,7 @@ func shownCode(code string) string { return code[:codeLength/2] + "-" + code[cod
 // consentHash is the hash of the consent text as it is shown in English; the
 // version names the same text in every language.
 func (b *Bot) consentHash() string {
-	words, err := b.content.Render("en", rehab.T("consent.text", "weekday", rehab.SayWeekday(1)), b.ambient(rehab.Clinic{}, ""))
+	words, err := b.content.Render("en", rehab.T("consent.text", "weekday", rehab.SayWeekday(1)), b.ambient("en", rehab.Clinic{}, ""))
 	if err != nil {
 		return ""
 	}
@@ -119,7 +119,7 @@ func (b *Bot) help(ctx context.Context, a *ask) (answer, error) {
 	if a.typed {
 		return answer{}, b.write(ctx, a, rehab.Text{Key: "help." + string(who)})
 	}
-	v := voice{bot: b, lang: b.language(a.locale), ambient: b.ambient(rehab.Clinic{}, "")}
+	v := b.speaker(b.language(a.locale), rehab.Clinic{}, "")
 	m, err := v.compose(p, "")
 	return answer{message: &m, private: a.guild != ""}, err
 }

@@ -79,7 +79,7 @@ func (b *Bot) options(c command) ([]*discordgo.ApplicationCommandOption, error) 
 func (b *Bot) describe(key string) (map[string]string, error) {
 	words := map[string]string{}
 	for _, lang := range b.content.Languages() {
-		w, err := voice{bot: b, lang: lang, ambient: b.ambient(rehab.Clinic{}, "")}.speak(rehab.Text{Key: key})
+		w, err := b.speaker(lang, rehab.Clinic{}, "").speak(rehab.Text{Key: key})
 		if err != nil {
 			return nil, err
 		}

@@ -146,7 +146,7 @@ func (b *Bot) apology(a *ask, err error) answer {
 	if rehab.ErrorCode(err) == rehab.Internal {
 		b.log.Error("handle", "verb", a.act.Verb, "error", err)
 	}
-	v := voice{bot: b, lang: b.language(a.locale), ambient: b.ambient(rehab.Clinic{}, "")}
+	v := b.speaker(b.language(a.locale), rehab.Clinic{}, "")
 	m, err2 := v.compose(say(rehab.ErrorText(err)), "")
 	if err2 != nil {
 		b.log.Error("apologise", "error", errors.Join(err, err2))

@@ -78,13 +78,23 @@ func (b *Bot) voice(s rehab.State) voice {
 	if country == "" {
 		country = s.Clinic.Country
 	}
-	return voice{bot: b, lang: s.Patient.Locale, ambient: b.ambient(s.Clinic, country)}
+	return b.speaker(s.Patient.Locale, s.Clinic, country)
 }
 
-func (b *Bot) ambient(c rehab.Clinic, country string) rehab.Args {
+// speaker speaks a language, for a clinic and with the numbers of a country.
+// Both may be unknown.
+func (b *Bot) speaker(lang string, c rehab.Clinic, country string) voice {
+	return voice{bot: b, lang: lang, ambient: b.ambient(lang, c, country)}
+}
+
+func (b *Bot) ambient(lang string, c rehab.Clinic, country string) rehab.Args {
 	n := b.numbers[country]
+	team, err := b.content.Render(lang, rehab.T("safety.team"), nil)
+	if err != nil {
+		b.log.Error("name the team", "error", err)
+	}
 	return rehab.Args{
-		"clinic": c.Name, "phone": c.Phone, "hours": c.Hours, "notice": c.Notice,
+		"team": team, "clinic": c.Name, "phone": c.Phone, "hours": c.Hours, "notice": c.Notice,
 		"emergency": n.Emergency, "crisis_line": n.CrisisLine, "crisis_text": n.CrisisText, "abuse_line": n.AbuseLine,
 		"poisons_line": n.Poisons, "health_line": n.HealthLine,
 	}

@@ -15,7 +15,6 @@ func showCheckin(sc scene) (page, error) {
 		return say(rehab.T("checkin.closed")), nil
 	}
 	sc.v.Ref = ch.ID
-	typing := sc.s.Patient.Style == rehab.Typing
 	var p page
 	switch {
 	case !ch.State.Open():
@@ -34,12 +33,24 @@ func showCheckin(sc scene) (page, error) {
 		p = changePage(sc, ch, sheet)
 	default:
 		p = questionPage(sc, ch, sheet)
-	}
-	if typing {
-		p.rows = nil
-		p.add(rehab.T("typed.how"))
+		if sc.s.Patient.Style == rehab.Typing {
+			p.rows = nil
+			p.add(typedHow(sc, ch))
+		}
 	}
 	return p, nil
+}
+
+// typedHow says what can be typed where there are no buttons.
+func typedHow(sc scene, ch rehab.Checkin) rehab.Text {
+	if ch.Stage != rehab.ItemDone {
+		return rehab.T("typed.how")
+	}
+	var list []rehab.Text
+	for _, e := range rehab.InForce(sc.s.Exercises) {
+		list = append(list, rehab.T("button.exercise", "exercise", e.Label))
+	}
+	return rehab.T("typed.how_done", "list", append(list, rehab.T("saved.rest"), rehab.T("saved.didnt_fit")))
 }
 
 // questionPage asks one item. The first line is all that a lock screen shows.

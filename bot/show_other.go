@@ -8,8 +8,14 @@ import (
 
 func weekday(fromMonday int) time.Weekday { return time.Weekday((fromMonday + 1) % 7) }
 
-// showSpent is what stays of a question that moved on to a newer message.
-func showSpent(sc scene) (page, error) { return say(rehab.T("checkin.moved")), nil }
+// showSpent is what stays of a question that was answered, or that moved on to a
+// newer message.
+func showSpent(sc scene) (page, error) {
+	if sc.v.Text.Key != "" {
+		return say(sc.v.Text), nil
+	}
+	return say(rehab.T("checkin.moved")), nil
+}
 
 func showReminder(sc scene) (page, error) {
 	ch, sheet, ok := sc.checkin(sc.v.Ref)

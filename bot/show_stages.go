@@ -119,7 +119,9 @@ func closedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) (page, error) {
 
 func savedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	switch {
-	case ch.Flare != rehab.NoFlare && ch.Flare != rehab.FlareAsked && len(sheet) == 0:
+	case (ch.Flare == rehab.FlareNew || ch.Flare == rehab.FlareUnsure) && len(sheet) == 0:
+		return say(rehab.T("flare.saved_new"))
+	case ch.Flare == rehab.FlareKnown && len(sheet) == 0:
 		return say(rehab.T("flare.saved"))
 	case len(sheet) == 0:
 		return say(rehab.T("checkin.nothing_saved"))
@@ -139,7 +141,7 @@ func savedList(sc scene, ch rehab.Checkin, sheet rehab.Sheet) []rehab.Text {
 			list = append(list, doneList(sc, sheet)...)
 		case rehab.ItemJoy:
 			if a, ok := sheet.Joy(); ok && a.Status == rehab.Given {
-				list = append(list, rehab.T("saved.joy", "value", a.Value))
+				list = append(list, joyText(sc, sheet, a))
 			}
 		default:
 			if v, ok := sheet.Value(key); ok {
@@ -151,6 +153,16 @@ func savedList(sc scene, ch rehab.Checkin, sheet rehab.Sheet) []rehab.Text {
 		list = append(list, rehab.T("saved.skipped"))
 	}
 	return list
+}
+
+// joyText says of which exercise the joy was, where there is a choice.
+func joyText(sc scene, sheet rehab.Sheet, joy rehab.Answer) rehab.Text {
+	for _, e := range sc.s.Exercises {
+		if e.ID == joy.Exercise && len(sheet.Did()) > 1 {
+			return rehab.T("saved.joy_of", "value", joy.Value, "exercise", phraseOf(e))
+		}
+	}
+	return rehab.T("saved.joy", "value", joy.Value)
 }
 
 func doneList(sc scene, sheet rehab.Sheet) []rehab.Text {

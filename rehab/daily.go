@@ -219,14 +219,30 @@ func (t *turn) showCheckin() {
 	now := View{Name: "checkin", Ref: t.ch.ID}
 	switch {
 	case t.r.Act.Verb == "":
-		t.spend()
+		t.spend(t.ch)
 		t.show(now, true)
 	case t.s.Patient.Style == Steps:
-		t.show(View{Name: "spent", Ref: t.ch.ID}, false)
+		t.show(View{Name: "spent", Ref: t.ch.ID, Text: t.echo()}, false)
 		t.send(now, t.now)
 	default:
 		t.show(now, false)
 	}
+}
+
+// echo is what stays of a question that was answered in a message of its own.
+func (t *turn) echo() Text {
+	key, value := t.r.Act.Item, t.r.Act.Value
+	it, ok := t.cat.Item(key)
+	n, err := strconv.Atoi(value)
+	switch {
+	case t.r.Act.Verb != ActAnswer || !ok:
+		return Text{}
+	case value == "skip":
+		return T("checkin.skipped_one")
+	case err == nil && it.Key != ItemDone:
+		return Text{Key: "item." + it.Key + ".echo", Args: Args{"value": n}}
+	}
+	return T("checkin.noted")
 }
 
 // back shows the item before the one on the button.
@@ -297,7 +313,7 @@ func (t *turn) open() error {
 	if err := t.find(); err != nil {
 		return err
 	}
-	t.spend()
+	t.spend(t.ch)
 	t.ch.Channel, t.ch.Message, t.ch.Row = t.r.Channel, t.r.Message, t.r.Act.Row
 	t.keep()
 	t.show(View{Name: "checkin", Ref: t.ch.ID}, false)
@@ -305,12 +321,13 @@ func (t *turn) open() error {
 }
 
 // spend takes the buttons off the message where the check-in was until now.
-func (t *turn) spend() {
-	if t.ch.Message == "" || t.ch.Message == t.r.Message {
+// Who types has none there.
+func (t *turn) spend(ch Checkin) {
+	if ch.Message == "" || ch.Message == t.r.Message || t.s.Patient.Style == Typing {
 		return
 	}
-	t.c.Out = append(t.c.Out, Outgoing{Kind: KindRender, View: "spent", Ref: t.ch.ID, Channel: t.ch.Channel,
-		Message: t.ch.Message, Priority: FirstReply, Due: t.now})
+	t.c.Out = append(t.c.Out, Outgoing{Kind: KindRender, View: "spent", Ref: ch.ID, Channel: ch.Channel,
+		Message: ch.Message, Priority: FirstReply, Due: t.now})
 }
 
 // clear takes the buttons off the check-in's message.

@@ -65,6 +65,11 @@ func (t *turn) resume() error {
 		t.show(View{Name: "consent"}, true)
 		return nil
 	}
+	if p.Status == Discharged {
+		t.c.Patient = nil
+		t.say(T("resume.discharged"))
+		return nil
+	}
 	p.Status, p.PausedUntil, p.Resting, p.Unreachable = Active, Date{}, time.Time{}, ""
 	t.plan(t.s.Plan.Schedule, t.now)
 	t.audit("resumed")

@@ -42,6 +42,7 @@ func (t *turn) pass(ch Checkin) {
 	case due(ch.Snoozed, t.now):
 		ch.Snoozed = time.Time{}
 		if ch.Set == Daily || ch.State == Offered || ch.State == Asked {
+			t.spend(ch)
 			t.send(View{Name: "checkin", Ref: ch.ID}, t.now)
 			t.c.Out[len(t.c.Out)-1].Expires = ch.Closes
 		}

@@ -32,6 +32,7 @@ type Vocabulary struct {
 	OutOf    []string `toml:"out_of"`    // 6 out of 10
 	Between  []string `toml:"between"`   // 5 or 6: between two answers
 	Quiet    []string `toml:"quiet"`     // words without weight here: I, the, today
+	Yes      []string `toml:"yes"`       // the whole of an answer that says so
 }
 
 // mark says what a word or phrase of the vocabulary does.

@@ -1,6 +1,7 @@
 package rehab
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -11,6 +12,10 @@ import (
 func (t *turn) words() error {
 	if ch, ok := t.s.openCheckin(); ok {
 		t.ch, t.sheet = ch, t.s.Sheet(ch)
+		if ch.Stage == StageConfirm && t.yes() {
+			t.r.Act.Ref = ch.ID
+			return t.right()
+		}
 		if t.read() {
 			return nil
 		}
@@ -29,6 +34,12 @@ func (t *turn) words() error {
 	}
 	t.unasked()
 	return nil
+}
+
+// yes reports whether the words are nothing but a yes.
+func (t *turn) yes() bool {
+	word := strings.ToLower(strings.Trim(t.r.Words, " .!\n"))
+	return slices.Contains(t.cat.Vocabulary[t.s.Patient.Locale].Yes, word)
 }
 
 // openCheckin returns the check-in that typed words are meant for: the one
@@ -60,6 +71,8 @@ func (t *turn) unasked() {
 		t.show(View{Name: "resting"}, true)
 	case p.Status == Paused:
 		t.say(T("words.paused"))
+	case p.Status == Stopped:
+		t.say(T("words.stopped"))
 	case p.Next.IsZero():
 		t.say(T("words.thanks"))
 	default:
@@ -86,15 +99,39 @@ func (t *turn) read() bool {
 	}
 	before := len(t.c.Answers)
 	t.apply(got)
-	if read := len(t.c.Answers) - before; read == 0 {
+	if len(t.c.Answers) == before {
 		return false
-	} else if read == 1 && len(got.Values) == 1 && len(got.Unknown) == 0 && !got.Ambiguous {
+	} else if t.plain(got) {
 		return t.proceed() == nil
 	}
 	t.ch.Read, t.ch.Stage = &Reading{Other: got.Other, Ambiguous: got.Ambiguous || len(got.Unknown) > 0}, StageConfirm
 	t.keep()
 	t.showCheckin()
 	return true
+}
+
+// plain reports whether words say one thing that needs no confirming: a number,
+// or the answer to the question that is shown.
+func (t *turn) plain(got Reading) bool {
+	if len(got.Unknown)+len(got.Other) > 0 || got.Ambiguous || got.Flare {
+		return false
+	}
+	done := len(got.Exercises)
+	if got.Rest {
+		done++
+	}
+	if got.DidntFit {
+		done++
+	}
+	switch {
+	case len(got.Values) == 1:
+		return done+len(got.Skipped) == 0
+	case len(got.Values) > 0:
+		return false
+	case len(got.Skipped) == 1 && done == 0:
+		return got.Skipped[0] == t.ch.Stage
+	}
+	return done == 1 && len(got.Skipped) == 0 && t.ch.Stage == ItemDone
 }
 
 // offScale says which number can't be used, and of which item if that is known.
