@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -13,6 +12,7 @@ import (
 
 	"waymark/app"
 	"waymark/discordsim"
+	"waymark/discordsim/spec"
 	"waymark/rehab"
 )
 
@@ -23,7 +23,7 @@ var australia = rehab.Numbers{Emergency: "000", CrisisLine: "Lifeline 13 11 14",
 // set up, a patient is added, enrols, is asked, answers, and is encouraged.
 func TestTheWholeWayOnce(t *testing.T) {
 	clock := clockwork.NewFakeClockAt(time.Date(2026, 3, 5, 1, 0, 0, 0, time.UTC)) // noon in Melbourne
-	sim, err := discordsim.New(discordsim.Options{Clock: clock})
+	sim, err := discordsim.New(judged(t, discordsim.Options{Clock: clock}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func TestTheWholeWayOnce(t *testing.T) {
 	guild.Join(heron)
 
 	a, err := app.New(app.Config{DB: filepath.Join(t.TempDir(), "waymark.db"), Token: sim.Token(), APIURL: sim.URL(),
-		Numbers: map[string]rehab.Numbers{"AU": australia}}, clock, slog.New(slog.NewTextHandler(logTo{t}, nil)))
+		Numbers: map[string]rehab.Numbers{"AU": australia}}, clock, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -55,48 +55,39 @@ func TestTheWholeWayOnce(t *testing.T) {
 		}
 	})
 
-	r := must(t, guild.Owner().Slash(channel, "/clinic setup", discordsim.Opts{"channel": channel, "role": role, "zone": "Australia/Melbourne",
+	must(t, guild.Owner().Slash(channel, "/clinic setup", discordsim.Opts{"channel": channel, "role": role, "zone": "Australia/Melbourne",
 		"phone": "03 9000 0000", "hours": "weekdays, 8 am to 5 pm", "country": "AU", "name": "Harbour Clinic", "notice": "https://harbour.example/privacy"}))
-	t.Log(r.Message.Content)
-	r = must(t, physio.Slash(channel, "/patient add"))
+	r := must(t, physio.Slash(channel, "/patient add"))
 	r = must(t, physio.Submits(r.Modal, discordsim.Fields{"alias": "Heron", "goal": "travel overseas", "tasks": "walking through an airport\ncarrying a bag",
 		"flare_plan": "Half the walk. Heat pack. Ring my sister."}))
-	t.Log(r.Message.Content, r.Message.Buttons())
 	for _, e := range []discordsim.Fields{{"label": "Walk", "phrase": "the walk", "times": "4", "smaller": "Half the walk"},
 		{"label": "Carry a bag", "phrase": "carrying a bag", "times": "2", "smaller": "A light bag"}} {
 		draft := r.Message
 		r = must(t, physio.Click(draft, "Add an exercise"))
 		r = must(t, physio.Submits(r.Modal, e))
-		t.Log(r.Message.Content, r.Message.Buttons())
 		menu := r.Message
 		r = must(t, physio.Selects(menu, "", "walking through an airport"))
 		r = must(t, physio.Click(r.Message, "Checked for Heron"))
 	}
 	r = must(t, physio.Click(r.Message, "Give the code"))
-	t.Log(r.Message.Content)
 	code := r.Message.Content[strings.Index(r.Message.Content, "**")+2:]
 	code = code[:9]
 	heron.Types(code)
-	m, err := heron.DM().AwaitBot(1)
-	if err != nil {
+	if _, err := heron.DM().AwaitBot(1); err != nil {
 		t.Fatal(err)
 	}
-	t.Log(m.Content, m.Buttons())
 	for _, b := range []string{"I am 18 or over and I agree", "Yes", "8:30 am"} {
 		r = must(t, heron.DM().Click(b))
-		t.Log(r.Message.Content, r.Message.Buttons())
 	}
 	clock.Advance(20*time.Hour + 30*time.Minute)
 	if _, err := a.Scheduler.Tick(ctx, clock.Now()); err != nil {
 		t.Fatal(err)
 	}
-	if m, err = heron.DM().AwaitBot(2); err != nil {
+	if _, err := heron.DM().AwaitBot(2); err != nil {
 		t.Fatal(err)
 	}
-	t.Log(m.Content, m.Buttons())
 	for _, b := range []string{"5", "4", "6", "Walk", "6"} {
 		r = must(t, heron.DM().Click(b))
-		t.Log(r.Message.Content, r.Message.Buttons())
 	}
 	if !strings.Contains(r.Message.Content, "travel overseas") {
 		t.Errorf("the encouragement does not name the goal: %q", r.Message.Content)
@@ -112,8 +103,15 @@ func must(t *testing.T, i *discordsim.Interaction) discordsim.Response {
 	return r
 }
 
-type logTo struct{ t *testing.T }
-
-func (l logTo) Write(b []byte) (int, error) { l.t.Log(string(b)); return len(b), nil }
-
-var _ io.Writer = logTo{}
+// judged has every request checked against Discord's own description, where
+// that is at hand.
+func judged(t *testing.T, o discordsim.Options) discordsim.Options {
+	if judge := spec.FromEnv(t); judge != nil {
+		o.OnRequest = func(r discordsim.Request) {
+			if err := judge.Check(r.Method, r.Path, r.ContentType, r.Body); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	return o
+}
