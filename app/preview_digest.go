@@ -24,7 +24,7 @@ func (p preview) digest() error {
 	now, _ := rehab.Instant(to.AddDays(1), clinic.Digest.At, loc)
 	d := rehab.Summarise(clinic, cases, to.AddDays(-6), to, now, rehab.SafetyCount{})
 	measure := func(t rehab.Text) int {
-		words, err := p.words.Render(p.lang, t, p.args)
+		words, err := p.words.Render(p.lang, t, nil)
 		if err != nil {
 			return len(t.Key)
 		}
@@ -32,7 +32,7 @@ func (p preview) digest() error {
 	}
 	for _, part := range d.Messages(measure) {
 		for _, t := range part.Paragraphs {
-			words, err := p.words.Render(p.lang, t, p.args)
+			words, err := p.words.Render(p.lang, t, nil)
 			if err != nil {
 				return err
 			}
