@@ -148,7 +148,7 @@ func (g *grammar) terms(phrase string) ([]term, error) {
 		w, prefix := strings.CutSuffix(w, "*")
 		for _, p := range segment(clean(w)) {
 			words := []string{p.text}
-			if long, ok := g.expand[p.text]; ok && !prefix && !suffix {
+			if long, ok := g.long(p.text); ok && !prefix && !suffix {
 				words = long
 			}
 			for _, t := range words {

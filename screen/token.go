@@ -82,14 +82,12 @@ func (s *spelling) joined(pieces []piece) []piece {
 func (s *spelling) read(word string) [][]string {
 	forms := variants(word)
 	for _, f := range forms {
-		for _, f := range []string{f, strings.ReplaceAll(f, "'", "")} {
-			if long, ok := s.expand[f]; ok {
-				out := make([][]string, len(long))
-				for i, w := range long {
-					out[i] = []string{w}
-				}
-				return out
+		if long, ok := s.long(f); ok {
+			out := make([][]string, len(long))
+			for i, w := range long {
+				out[i] = []string{w}
 			}
+			return out
 		}
 	}
 	if base, ok := strings.CutSuffix(word, "'s"); ok {
@@ -101,6 +99,16 @@ func (s *spelling) read(word string) [][]string {
 		}
 	}
 	return [][]string{forms}
+}
+
+// long returns what a contraction or a misspelling stands for. An apostrophe may
+// be left out.
+func (s *spelling) long(word string) ([]string, bool) {
+	if long, ok := s.expand[word]; ok {
+		return long, true
+	}
+	long, ok := s.expand[strings.ReplaceAll(word, "'", "")]
+	return long, ok
 }
 
 // digits are the letters that digits stand for; 1 stands for another as well.

@@ -1,0 +1,180 @@
+package screen_test
+
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"waymark/screen"
+)
+
+// disguises are ways in which the same words can be written.
+var disguises = map[string]func(string) string{
+	"zero-width spaces": func(s string) string { return within(s, "\u200b") },
+	"soft hyphens":      func(s string) string { return within(s, "\u00ad") },
+	"combining marks":   func(s string) string { return within(s, "\u0335") },
+	"double spaces":     func(s string) string { return strings.ReplaceAll(s, " ", "  ") },
+	"no-break spaces":   func(s string) string { return strings.ReplaceAll(s, " ", "\u00a0") },
+	"upper case":        strings.ToUpper,
+	"curly apostrophes": func(s string) string { return strings.ReplaceAll(s, "'", "’") },
+	"bold":              func(s string) string { return "**" + s + "**" },
+	"bold words":        func(s string) string { return "**" + strings.ReplaceAll(s, " ", "** **") + "**" },
+	"spoiler":           func(s string) string { return "||" + s + "||" },
+	"underlined":        func(s string) string { return "__" + s + "__" },
+	"quoted":            func(s string) string { return "> " + s },
+	"heading":           func(s string) string { return "# " + s },
+	"code":              func(s string) string { return "`" + s + "`" },
+	"full-width": func(s string) string {
+		return strings.Map(func(r rune) rune {
+			if '!' <= r && r <= '~' {
+				return r + 0xfee0
+			}
+			return r
+		}, s)
+	},
+}
+
+func within(s, mark string) string {
+	var b strings.Builder
+	for _, r := range s {
+		b.WriteRune(r)
+		if 'a' <= r && r <= 'z' {
+			b.WriteString(mark)
+		}
+	}
+	return b.String()
+}
+
+func TestADisguiseChangesNothing(t *testing.T) {
+	s, lines := english(t), corpus(t, "testdata/english.tsv")
+	for name, disguise := range disguises {
+		t.Run(name, func(t *testing.T) {
+			for _, l := range lines {
+				if plain, hidden := s.Check(l.text), s.Check(disguise(l.text)); plain != hidden {
+					t.Errorf("%q: %v, disguised %v", l.text, plain, hidden)
+				}
+			}
+		})
+	}
+}
+
+// What else stands in a message must not hide danger, nor make any.
+func TestOtherSentencesChangeNothing(t *testing.T) {
+	s, lines := english(t), corpus(t, "testdata/english.tsv")
+	calm := []string{"Walked 20 minutes.", "Mood 4, sleep 6.", "Thanks!", "The rain has stopped.", ""}
+	rapid.Check(t, func(t *rapid.T) {
+		l := rapid.SampledFrom(lines).Draw(t, "line")
+		before, after := rapid.SampledFrom(calm).Draw(t, "before"), rapid.SampledFrom(calm).Draw(t, "after")
+		text := before + "\n" + l.text + ".\n" + after
+		if want, got := s.Check(l.text).Kind, s.Check(text).Kind; want != got {
+			t.Fatalf("%q: %s, alone %s", text, got, want)
+		}
+	})
+}
+
+func TestTheMostUrgentComesFirst(t *testing.T) {
+	s := english(t)
+	for _, tc := range []struct {
+		text        string
+		kind, class screen.Kind
+	}{
+		{"I took all my tablets", screen.Overdose, screen.Medical},
+		{"I took all my tablets. I want to die", screen.Overdose, screen.SelfHarm},
+		{"chest pain and I want to die", screen.SelfHarm, screen.SelfHarm},
+		{"he hit me and now I have chest pain", screen.Harm, screen.Harm},
+		{"I have chest pain", screen.Medical, screen.Medical},
+		{"a good walk", screen.None, screen.None},
+	} {
+		if h := s.Check(tc.text); h.Kind != tc.kind || h.Class() != tc.class {
+			t.Errorf("%q: %s, class %s; want %s, class %s", tc.text, h.Kind, h.Class(), tc.kind, tc.class)
+		}
+	}
+}
+
+func TestIdiomsDoNotHideDangerBesideThem(t *testing.T) {
+	s := english(t)
+	for _, idiom := range []string{"this pain is killing me", "dead tired", "dying for a coffee", "no thoughts of suicide", "no chest pain"} {
+		for _, l := range []line{{screen.SelfHarm, "I want to kill myself"}, {screen.Medical, "I can't pee"}} {
+			for _, text := range []string{idiom + " and " + l.text, l.text + " and " + idiom, idiom + ", but " + l.text} {
+				if h := s.Check(text); h.Kind != l.kind {
+					t.Errorf("%q: %s by %q, want %s", text, h.Kind, h.Rule, l.kind)
+				}
+			}
+		}
+	}
+}
+
+func TestATextTooLongToBeReadIsAHit(t *testing.T) {
+	s := english(t)
+	long := strings.Repeat("walked a bit, ", 2000)
+	if h := s.Check(long); h.Kind != screen.Failed || h.Class() != screen.SelfHarm {
+		t.Errorf("got %v", h)
+	}
+	if h := s.Check("I want to die. " + long); h.Kind != screen.SelfHarm {
+		t.Errorf("danger at the start of a long text: %v", h)
+	}
+	if h := s.Check(strings.Repeat("walked a bit, ", 280)); h.Kind != screen.None {
+		t.Errorf("a text as long as Discord allows: %v", h)
+	}
+	if h := s.Check(strings.Repeat("walked a bit, ", 280) + "I want to die"); h.Kind != screen.SelfHarm {
+		t.Errorf("danger at the end of a long text: %v", h)
+	}
+}
+
+func TestAHitNamesARuleAndNoWords(t *testing.T) {
+	s := english(t)
+	for _, l := range corpus(t, "testdata/english.tsv") {
+		h := s.Check(l.text)
+		if (h.Kind == screen.None) != (h.Rule == "") {
+			t.Errorf("%q: kind %s, rule %q", l.text, h.Kind, h.Rule)
+		}
+		if h.Rule != "" && !strings.HasPrefix(h.Rule, "en/"+string(h.Kind)+".") {
+			t.Errorf("rule %q of kind %s", h.Rule, h.Kind)
+		}
+	}
+}
+
+func FuzzCheck(f *testing.F) {
+	s := english(f)
+	for _, seed := range []string{"", "I want to die", "\xff\xfe", "a\u0300\u0300", "k.i.l.l", "$$@@!!", "1111111111", "...?!", "もう", "👍🏽", "'''s", "i'''m"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		h := s.Check(text)
+		if h.Kind == screen.Failed && h.Rule != "too long" {
+			t.Fatalf("%q: %v", text, h)
+		}
+		if again := s.Check(text); again != h {
+			t.Fatalf("%q: %v, then %v", text, h, again)
+		}
+	})
+}
+
+// The figure to look at is ns/char: it stays level as the text grows.
+func BenchmarkCheck(b *testing.B) {
+	s := english(b)
+	for name, words := range map[string]string{
+		"calm":    "walked twenty minutes in the park and did my bridges. ",
+		"hostile": "i want to just really not my chest leg numb took and he ",
+		"words":   "abcdefg hijklmno pqrstuvw xyzabcde ",
+	} {
+		for _, size := range []int{500, 4000, 16000} {
+			text := strings.Repeat(words, size/len(words))
+			b.Run(name+"/"+sizes[size], func(b *testing.B) {
+				for b.Loop() {
+					s.Check(text)
+				}
+				b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(text)), "ns/char")
+			})
+		}
+	}
+}
+
+var sizes = map[int]string{500: "500", 4000: "4000", 16000: "16000"}
+
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		english(b)
+	}
+}
