@@ -28,11 +28,16 @@ func (t *turn) words() error {
 	case AwaitReasons:
 		return t.note("reasons", t.r.Words)
 	}
-	if t.ch.ID != "" {
+	switch {
+	case t.ch.ID == "":
+		t.unasked()
+	case t.ch.Stage == StageDone:
+		t.say(T("typed.saved_already"))
+	case t.s.Patient.Style == Typing:
+		t.say(T("typed.not_understood_typing"))
+	default:
 		t.say(T("typed.not_understood"))
-		return nil
 	}
-	t.unasked()
 	return nil
 }
 
@@ -143,7 +148,7 @@ func offScale(o OffScale) Text {
 }
 
 // expected returns the items that bare numbers are taken for: from the one
-// that is shown, in order.
+// that is shown, in order; where none is shown, those without an answer.
 func (t *turn) expected() []string {
 	var keys []string
 	begun := false
@@ -153,12 +158,16 @@ func (t *turn) expected() []string {
 			keys = append(keys, key)
 		}
 	}
-	if !begun {
-		for _, key := range t.cat.Order(t.s, t.ch.Set) {
-			if key != ItemDone && key != ItemJoy {
-				keys = append(keys, key)
-			}
+	if begun {
+		return keys
+	}
+	for _, key := range t.cat.Order(t.s, t.ch.Set) {
+		if _, ok := t.answered(key); !ok && key != ItemDone && key != ItemJoy {
+			keys = append(keys, key)
 		}
+	}
+	if len(keys) == 0 && t.next() == ItemJoy {
+		keys = append(keys, ItemJoy)
 	}
 	return keys
 }
