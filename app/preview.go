@@ -50,7 +50,7 @@ type preview struct {
 }
 
 func (p preview) line(key string) (string, error) {
-	return p.words.Render(p.lang, rehab.Text{Key: key, Args: p.args}, p.args)
+	return p.words.Render(p.lang, rehab.Text{Key: key, Args: p.args}, nil)
 }
 
 // encouragements writes each template in the frame that the goal has, by row
