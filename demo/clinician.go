@@ -34,7 +34,7 @@ func (p *person) appointment(context.Context) error {
 	if err != nil {
 		return fmt.Errorf("invite %s: %w", p.name, err)
 	}
-	p.next = deed{at: p.stage.clock.Now().Add(time.Minute), types: code}
+	p.todo = append(p.todo, deed{at: p.stage.clock.Now().Add(time.Minute), types: code})
 	return nil
 }
 
@@ -125,9 +125,6 @@ func (s *stage) opening(at time.Time) time.Time {
 
 // lookBack is the last evening: the patient asks for the picture of the weeks.
 func (p *person) lookBack(context.Context) error {
-	if !p.next.none() {
-		return nil
-	}
-	p.next = deed{at: p.stage.clock.Now().Add(time.Minute), types: "progress"}
+	p.todo = append(p.todo, deed{at: p.stage.clock.Now().Add(time.Minute), types: "progress"})
 	return nil
 }

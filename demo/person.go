@@ -22,7 +22,7 @@ type person struct {
 	dice  *rand.Rand
 
 	seen  map[string]string // by message: what it looked like
-	next  deed
+	todo  []deed
 	done  []deed    // in order
 	acted time.Time // when anything was last done
 	kinds map[int]day
@@ -65,59 +65,64 @@ func newPerson(s *stage, name string, user *discordsim.User, room *discordsim.Ch
 	return &person{stage: s, name: name, user: user, room: room, seen: map[string]string{}, kinds: map[int]day{}}
 }
 
-// look takes the screen in. The newest change decides what is done next; what
-// calls for nothing is read and left.
+// look takes the screen in: each message that has changed is thought about
+// anew.
 func (p *person) look() {
-	var changed []discordsim.Message
 	for _, m := range p.room.Messages() {
-		if !m.Bot {
+		face := fmt.Sprint(len(m.Edits), m.Content, m.Buttons())
+		if !m.Bot || p.seen[m.ID] == face {
 			continue
 		}
-		face := fmt.Sprint(len(m.Edits), m.Content, m.Buttons())
-		if p.seen[m.ID] != face {
-			p.seen[m.ID] = face
-			changed = append(changed, m)
-		}
-	}
-	slices.SortStableFunc(changed, func(a, b discordsim.Message) int { return touched(b).Compare(touched(a)) })
-	for _, m := range changed {
+		p.seen[m.ID] = face
+		p.todo = slices.DeleteFunc(p.todo, func(d deed) bool { return d.on.ID == m.ID })
 		if d := p.decide(m); !d.none() {
-			p.next = d
-			return
+			if len(m.Buttons()) > 0 {
+				d.on = m
+			}
+			p.todo = append(p.todo, d)
 		}
 	}
 }
 
-// touched is when a message was last new.
-func touched(m discordsim.Message) time.Time {
-	if m.EditedAt.After(m.At) {
-		return m.EditedAt
+// soonest is when the person does something next.
+func (p *person) soonest() (at time.Time, ok bool) {
+	for _, d := range p.todo {
+		if !ok || d.at.Before(at) {
+			at, ok = d.at, true
+		}
 	}
-	return m.At
+	return at, ok
 }
 
-// do does what was decided, if it can still be done, and waits for the bot's
-// answer.
+// do does the first of what was decided, if it can still be done, and waits for
+// the bot's answer.
 func (p *person) do() error {
-	d := p.next
-	p.next = deed{}
+	at, _ := p.soonest()
+	i := slices.IndexFunc(p.todo, func(d deed) bool { return d.at.Equal(at) })
+	d := p.todo[i]
+	p.todo = slices.Delete(p.todo, i, i+1)
+	if d.on.ID != "" && !p.still(&d) {
+		return nil
+	}
 	p.acted = p.stage.clock.Now()
+	d.at = p.acted
+	p.done = append(p.done, d)
 	if d.types != "" {
-		p.done = append(p.done, d)
 		return p.say(d.types)
 	}
+	return p.press(d)
+}
+
+// still reports whether the message of a deed can be answered yet, and looks at
+// it as it is now.
+func (p *person) still(d *deed) bool {
 	for _, m := range p.room.Messages() {
-		if m.ID != d.on.ID {
-			continue
+		if m.ID == d.on.ID {
+			d.on = m
+			return d.types == "" && has(m, d.tap) || d.types != "" && len(m.Buttons()) > 0
 		}
-		if _, ok := m.Button(d.tap); !ok {
-			return nil
-		}
-		d.on = m
-		p.done = append(p.done, d)
-		return p.press(d)
 	}
-	return nil
+	return false
 }
 
 // press taps a button, and fills in the form that it opens.

@@ -64,7 +64,7 @@ func (s *stage) act(ctx context.Context, now time.Time) (bool, error) {
 		}
 	}
 	for _, p := range s.everyone() {
-		if p.next.none() || p.next.at.After(now) {
+		if at, ok := p.soonest(); !ok || at.After(now) {
 			continue
 		}
 		acted = true
@@ -94,8 +94,8 @@ func (s *stage) following(ctx context.Context) (time.Time, error) {
 		sooner(s.plans[0].at)
 	}
 	for _, p := range s.everyone() {
-		if !p.next.none() {
-			sooner(p.next.at)
+		if at, ok := p.soonest(); ok {
+			sooner(at)
 		}
 	}
 	return at, nil
