@@ -60,25 +60,45 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 func TestWhatCanNotBeResumedIsReadBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, options())
-	old := w.pat.Types("three days ago")
+	w.pat.Types("three days ago")
 	w.clock.Advance(72 * time.Hour)
-	w.pat.Types("yesterday")
+	w.pat.Types("yesterday, before our last word")
+	check(t, w.session.Post(t.Context(), w.pat.DM().ID(), Message{Content: "our last word"}))
 	w.clock.Advance(24 * time.Hour)
-	check(t, w.session.Post(t.Context(), w.pat.DM().ID(), Message{Content: "ours"}))
+	w.pat.Types("while we were down")
+	w.clock.Advance(time.Second)
+	again := w.newSession(t, w.URL()) // as after a restart
+	closed(t, w.session)
+	w.session = again
+	check(t, again.Check(t.Context()))
+	check(t, again.Post(t.Context(), w.pat.DM().ID(), Message{Content: "due since"}))
 	h, heard := listener()
-	w.session.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
-	w.open(t, h) // as after a restart
-	if got := next(t, heard); got.Content != "yesterday" || got.ID == old.ID {
-		t.Errorf("heard %+v", got)
-	}
-	w.InvalidSession(false)
-	w.settled(t, func() bool { return w.Books().Identifies == 2 })
-	if got := next(t, heard); got.Content != "yesterday" {
+	again.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
+	w.open(t, h)
+	if got := next(t, heard); got.Content != "while we were down" {
 		t.Errorf("heard %+v", got)
 	}
 	w.pat.Types("now")
 	if got := next(t, heard); got.Content != "now" {
 		t.Errorf("heard %+v", got)
+	}
+	w.InvalidSession(false)
+	w.settled(t, func() bool { return w.Books().Count("GET /channels/{channel}/messages") == 2 && again.Busy() == 0 })
+	w.pat.Types("later")
+	if got := next(t, heard); got.Content != "later" {
+		t.Errorf("heard again: %+v", got)
+	}
+}
+
+func TestWhatWasHeardIsForgottenInTheEnd(t *testing.T) {
+	s := newSeen()
+	for i := range 3 * mostSeen {
+		if !s.add(fmt.Sprint(i)) {
+			t.Fatalf("%d is known", i)
+		}
+	}
+	if s.add(fmt.Sprint(3*mostSeen-1)) || len(s.ids) > mostSeen+1 {
+		t.Errorf("%d are known", len(s.ids))
 	}
 }
 

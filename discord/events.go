@@ -110,7 +110,7 @@ func (s *Session) message(raw json.RawMessage, update bool) {
 		return
 	}
 	if m, ok := s.incoming(w); ok && m.Edited == update {
-		s.queues.add(m.User, func(ctx context.Context) { s.handler.OnMessage(ctx, m) })
+		s.hear(m)
 	}
 }
 

@@ -262,11 +262,10 @@ func TestCommandsAreWrittenOnlyIfTheyDiffer(t *testing.T) {
 	w := newWorld(t, options())
 	dm := []discordgo.InteractionContextType{discordgo.InteractionContextBotDM}
 	server := []discordgo.InteractionContextType{discordgo.InteractionContextGuild}
-	manage := int64(discordgo.PermissionManageGuild)
 	commands := func() []*discordgo.ApplicationCommand {
 		return []*discordgo.ApplicationCommand{
 			{Name: "pause", Description: "Pause", Contexts: &dm, NameLocalizations: &map[discordgo.Locale]string{discordgo.German: "pause"}},
-			{Name: "clinic", Description: "Clinic", Contexts: &server, DefaultMemberPermissions: &manage, Options: []*discordgo.ApplicationCommandOption{
+			{Name: "clinic", Description: "Clinic", Contexts: &server, Options: []*discordgo.ApplicationCommandOption{
 				{Type: discordgo.ApplicationCommandOptionSubCommand, Name: "setup", Description: "Set up", Options: []*discordgo.ApplicationCommandOption{
 					{Type: discordgo.ApplicationCommandOptionString, Name: "zone", Description: "Zone", Required: true, Autocomplete: true}}}}},
 		}
@@ -284,5 +283,25 @@ func TestCommandsAreWrittenOnlyIfTheyDiffer(t *testing.T) {
 	check(t, w.session.Register(t.Context(), changed[:1]))
 	if n := w.Books().Count(put); n != 3 {
 		t.Errorf("written %d times", n)
+	}
+}
+
+func TestWhatDiscordAddsToACommandIsNoDifference(t *testing.T) {
+	ours := `[{"name":"b","description":"B","options":null,"contexts":[1,0]},{"name":"a","description":"A","default_member_permissions":"32","options":[
+		{"type":3,"name":"day","description":"D","required":false,"choices":[{"name":"none","value":0}],"channel_types":null}]}]`
+	theirs := `[{"id":"1","application_id":"2","version":"3","type":1,"name":"a","description":"A","name_localizations":null,"nsfw":false,
+		"default_member_permissions":"32","dm_permission":true,"contexts":null,"integration_types":[0],"options":[{"type":3,"name":"day",
+		"description":"D","choices":[{"name":"none","name_localizations":null,"value":0}]}]},
+		{"id":"4","type":1,"name":"b","description":"B","contexts":[0,1],"integration_types":[0]}]`
+	if !same([]byte(theirs), []byte(ours)) {
+		t.Error("a difference was seen")
+	}
+	for _, change := range [][2]string{{`"D"`, `"E"`}, {`"value":0`, `"value":1`}, {`"32"`, `"8"`}, {`[0,1]`, `[1]`}, {`"b"`, `"c"`}} {
+		if same([]byte(strings.Replace(theirs, change[0], change[1], 1)), []byte(ours)) {
+			t.Errorf("%v was not seen", change)
+		}
+	}
+	if same([]byte(`{}`), []byte(ours)) {
+		t.Error("no list passed for one")
 	}
 }

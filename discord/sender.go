@@ -39,12 +39,14 @@ type Sender struct {
 	landed  chan struct{} // a row is done, so that there is room for another
 
 	mu       sync.Mutex
-	openFrom time.Time // Discord wants no direct channels opened before
+	openFrom time.Time          // Discord wants no direct channels opened before
+	seenBy   map[string]privacy // by clinic
 }
 
 // NewSender returns a sender; nothing is sent before Run.
 func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.Clock, log *slog.Logger) *Sender {
-	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1)}
+	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1),
+		seenBy: map[string]privacy{}}
 }
 
 // Busy returns how many rows are being claimed or on their way.
@@ -153,6 +155,9 @@ func (s *Sender) fly(ctx context.Context, row storage.Row) {
 
 // send tries to send one row and says what came of it.
 func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
+	if o, ok := s.guard(ctx, row); !ok {
+		return o
+	}
 	m, err := s.render(ctx, row)
 	switch {
 	case err != nil && ctx.Err() != nil:

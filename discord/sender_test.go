@@ -45,11 +45,16 @@ func newOffice(t *testing.T, o discordsim.Options, render Render) *office {
 	t.Helper()
 	w := newWorld(t, o)
 	of := &office{world: w, t: t}
-	of.store, of.clinic, of.patient = w.clinicOf(t, w.guild.Channel("summaries").ID())
+	of.store, of.clinic, of.patient = w.clinicOf(t, w.guild.Channel("summaries", of.shut()...).ID())
 	check(t, w.session.Check(t.Context()))
 	of.run(render)
 	t.Cleanup(func() { of.stop() })
 	return of
+}
+
+// shut are the overwrites of a channel that the bot alone sees.
+func (o *office) shut() []discordsim.Overwrite {
+	return []discordsim.Overwrite{{Role: o.guild.Everyone(), Deny: view}, {Role: o.guild.BotRole(), Allow: work5}}
 }
 
 func (o *office) run(render Render) {
@@ -309,15 +314,39 @@ func TestABadMessageEndsAndTheClinicHears(t *testing.T) {
 func TestAClinicsMessageWaitsForItsChannel(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, options(), plainly)
-	shut := discordsim.Overwrite{Role: o.guild.Everyone(), Deny: view}
-	ch := o.guild.Channel("summaries", shut)
+	ch := o.guild.Channel("summaries", o.shut()[:1]...)
 	o.toClinic(text("alert"))
 	o.idle()
 	o.clock.Advance(2 * time.Hour)
 	o.idle()
-	o.guild.Channel("summaries", shut, discordsim.Overwrite{Role: o.guild.BotRole(), Allow: work5})
+	o.guild.Channel("summaries", o.shut()...)
 	o.done(time.Hour)
 	if got := contents(ch); got != "alert" {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestNothingIsPostedWhereOthersCanSeeIt(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, options(), func(ctx context.Context, row storage.Row) (Message, error) {
+		m, err := plainly(ctx, row)
+		if list, ok := row.Text.Args["list"].(string); ok {
+			m.Content += " to " + list
+		}
+		return m, err
+	})
+	patients := o.guild.Role("patients")
+	ch := o.guild.Channel("summaries", append(o.shut(), discordsim.Overwrite{Role: patients, Allow: view})...)
+	o.toClinic(text("alert"))
+	o.idle()
+	o.clock.Advance(20 * time.Minute)
+	o.idle()
+	if got := contents(ch); got != "notice.channel_seen_by to @patients" {
+		t.Errorf("%q", got)
+	}
+	o.guild.Channel("summaries", o.shut()...)
+	o.done(time.Hour)
+	if got := ch.Last().Content; got != "alert" {
 		t.Errorf("%q", got)
 	}
 }
@@ -381,7 +410,7 @@ func TestManyDueAtOnceKeepDiscordsLimits(t *testing.T) {
 	if b.Count429() != 0 || b.Count(create) != n+12 {
 		t.Errorf("%d refused by limits, %d sent", b.Count429(), b.Count(create))
 	}
-	for i := perSecond; i < len(b.Requests); i++ {
+	for i := perSecond; i < len(b.Requests); i++ { // the callbacks of interactions, of which there are none here, are outside it
 		if d := b.Requests[i].At.Sub(b.Requests[i-perSecond].At); d < time.Second {
 			t.Fatalf("49 requests in %v", d)
 		}

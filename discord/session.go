@@ -60,6 +60,8 @@ type Session struct {
 	user    string
 	app     string
 	waiting map[string]*waiting // interactions without an answer, by id
+	seen    *seen
+	began   time.Time
 }
 
 // New makes a Session; nothing is asked of Discord yet. Errors: Invalid for a
@@ -74,7 +76,8 @@ func New(cfg Config) (*Session, error) {
 	s := &Session{transport: t, clock: cfg.Clock, log: cfg.Log, work: w,
 		silence: 2*41250*time.Millisecond + time.Second, openWithin: time.Minute, closeWithin: 10 * time.Second,
 		ackWithin: 2 * time.Second, firstPause: time.Second,
-		down: make(chan struct{}, 1), gaps: make(chan struct{}, 1), waiting: map[string]*waiting{}}
+		down: make(chan struct{}, 1), gaps: make(chan struct{}, 1), waiting: map[string]*waiting{},
+		seen: newSeen(), began: cfg.Clock.Now()}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.queues = newQueues(s)
 	if s.rest, err = s.library(cfg.Token); err != nil {
@@ -139,6 +142,14 @@ func (s *Session) Busy() int {
 	s.work.mu.Lock()
 	defer s.work.mu.Unlock()
 	return s.work.units
+}
+
+// Waits returns the instant of the clock that all work in hand waits for, the
+// earliest if there are several; ok is false while something goes on by itself
+// or there is nothing in hand. Whoever moves a clock by hand moves it there.
+func (s *Session) Waits() (until time.Time, ok bool) {
+	moving, until, _ := s.work.look()
+	return until, moving == 0 && until.After(s.clock.Now())
 }
 
 // Close ends the connection and waits until what is being handled is done, or
