@@ -53,12 +53,13 @@ func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State) (answer, error)
 	if least := to.AddDays(-13); least.Before(from) {
 		from = least
 	}
-	days, err := b.store.Days(ctx, s.Patient.ID, from, to)
+	drawn, err := b.store.Days(ctx, s.Patient.ID, from.AddDays(-beforeDays), to)
 	if err != nil {
 		return answer{}, err
 	}
+	days := rehab.Within(drawn, from, to)
 	p := b.viewPage(s, days, to)
-	file, err := b.clinicVoice(s.Clinic).picture(rehab.T("chart.title", "alias", s.Patient.Alias, "count", to.Sub(from)+1), days, from, to)
+	file, err := b.clinicVoice(s.Clinic).picture(rehab.T("chart.title", "alias", s.Patient.Alias, "count", to.Sub(from)+1), drawn, from, to)
 	if err != nil {
 		return answer{}, err
 	}

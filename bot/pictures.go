@@ -27,8 +27,12 @@ func (v voice) picture(title rehab.Text, days []rehab.Day, from, to rehab.Date) 
 	return discord.File{Name: "days.png", Type: "image/png", Data: png, Alt: alt}, nil
 }
 
-// pictureDays is how many days the summary's picture shows.
-const pictureDays = 14
+// pictureDays is how many days the summary's picture shows; beforeDays are
+// read too, so that the first averages have their week.
+const (
+	pictureDays = 14
+	beforeDays  = 7
+)
 
 // weekPicture draws those who need a look, and no one else.
 func (b *Bot) weekPicture(ctx context.Context, c rehab.Clinic, d rehab.Digest) (discord.File, error) {
@@ -40,7 +44,7 @@ func (b *Bot) weekPicture(ctx context.Context, c rehab.Clinic, d rehab.Digest) (
 		if i < 0 {
 			continue
 		}
-		days, err := b.store.Days(ctx, id, from, d.To)
+		days, err := b.store.Days(ctx, id, from.AddDays(-beforeDays), d.To)
 		if err != nil {
 			return discord.File{}, err
 		}

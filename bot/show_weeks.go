@@ -73,15 +73,16 @@ func reported(sc scene, days []rehab.Day) []rehab.Text {
 func showProgress(sc scene) (page, error) {
 	to := rehab.DateOf(sc.now, sc.loc)
 	from := to.AddDays(1 - progressDays)
-	days, err := sc.bot.store.Days(sc.ctx, sc.s.Patient.ID, from, to)
+	drawn, err := sc.bot.store.Days(sc.ctx, sc.s.Patient.ID, from.AddDays(-beforeDays), to)
 	if err != nil {
 		return page{}, err
 	}
+	days := rehab.Within(drawn, from, to)
 	r := rehab.Responded(days)
 	if r.Answered == 0 {
 		return say(rehab.T("progress.nothing_yet")), nil
 	}
-	file, err := sc.bot.voice(sc.s).picture(rehab.T("chart.title_own", "count", progressDays), days, from, to)
+	file, err := sc.bot.voice(sc.s).picture(rehab.T("chart.title_own", "count", progressDays), drawn, from, to)
 	if err != nil {
 		return page{}, err
 	}
