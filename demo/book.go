@@ -29,12 +29,13 @@ const lateAfter = 10 * time.Minute
 
 // page is one planned date of one patient.
 type page struct {
-	date  time.Time // midnight UTC of the date
-	due   time.Time
-	asked []discordsim.Message
-	rests bool
-	saved time.Time // zero if nothing was
-	said  string    // what was said to the answers
+	date   time.Time // midnight UTC of the date
+	due    time.Time
+	asked  []discordsim.Message
+	rests  bool
+	saved  time.Time // zero if nothing was
+	said   string    // what was said to the answers
+	closed time.Time // when its last buttons went
 }
 
 // ledger is one patient's pages, and the asked check-ins that fit no page.
@@ -174,24 +175,42 @@ func (l *ledger) pageOf(at time.Time) int {
 	return -1
 }
 
-// read finds what was saved for a check-in, and what was said to it, between
-// its question and the next.
+// read finds what was saved for a check-in, what was said to it, and when it
+// closed, between its question and the next.
 func (g *page) read(all []discordsim.Message, end time.Time) {
 	for _, m := range all {
+		if !m.Bot {
+			continue
+		}
 		for _, f := range faces(m) {
-			if !m.Bot || f.at.Before(g.asked[0].At) || !f.at.Before(end) || !strings.HasPrefix(f.text, "Saved: ") {
+			if f.at.Before(g.asked[0].At) || !f.at.Before(end) {
 				continue
 			}
-			if g.saved.IsZero() {
-				g.saved = f.at
+			saved := strings.HasPrefix(f.text, "Saved: ")
+			if saved {
+				g.note(f)
 			}
-			if first, said, _ := strings.Cut(f.text, "\n"); said != "" && g.said == "" {
-				g.said = said
-			} else if strings.Contains(first, "usual time") && g.said == "" {
-				g.said = first
+			if len(f.buttons) == 0 && (saved || strings.HasPrefix(f.text, "This check-in has closed")) {
+				g.closed = f.at
 			}
 		}
 	}
+}
+
+// note takes the words that follow what was saved. A flare-up has its own in
+// the same line.
+func (g *page) note(f face) {
+	if g.saved.IsZero() {
+		g.saved = f.at
+	}
+	if g.said != "" {
+		return
+	}
+	first, said, _ := strings.Cut(f.text, "\n")
+	if said == "" && strings.Contains(first, "usual time") {
+		said = first
+	}
+	g.said = said
 }
 
 // face is one state of a message.

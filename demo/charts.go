@@ -17,7 +17,11 @@ func (s *stage) keepCharts() error {
 	}
 	for _, p := range s.everyone() {
 		for _, m := range p.room.Messages() {
-			if err := s.keep(p.name, m); err != nil {
+			name := p.name
+			if p == s.physio {
+				name = "clinic"
+			}
+			if err := s.keep(name, m); err != nil {
 				return err
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -59,11 +60,17 @@ func (s *stage) show(ctx context.Context) error {
 	if s.o.JSON {
 		return s.events(ctx, b)
 	}
-	v := &view{w: s.o.Stdout, colour: coloured(s.o.Stdout), loc: s.loc}
+	v := s.view()
 	if !s.o.Play {
 		v.conversation(s)
 	}
 	v.channel(s)
 	v.figures(s, b)
 	return v.err
+}
+
+// view prints to the terminal, with names in place of accounts and roles.
+func (s *stage) view() *view {
+	return &view{w: s.o.Stdout, colour: coloured(s.o.Stdout), loc: s.loc, names: strings.NewReplacer(
+		"<@"+s.physio.user.ID()+">", "@"+s.physio.name, "<@&"+s.role.ID()+">", "@"+s.role.Name())}
 }

@@ -28,7 +28,10 @@ type event struct {
 	at time.Time
 }
 
-// cast is the line that says what a scripted patient's plan was, for those who
+// order of events at one instant.
+var order = map[string]int{"asked": 1, "reminded": 2, "answered": 3, "encouraged": 4, "closed": 5, "digest": 6}
+
+// planned is the line that says what a scripted patient's plan was, for those who
 // count again.
 type planned struct {
 	Kind  string `json:"kind"`
@@ -62,7 +65,9 @@ func (s *stage) events(ctx context.Context, b book) error {
 			all = append(all, event{at: m.At, At: m.At.In(s.loc).Format(time.RFC3339), Kind: "digest", Text: m.Content})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b event) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Patient, b.Patient)) })
+	slices.SortStableFunc(all, func(a, b event) int {
+		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.Patient, b.Patient), cmp.Compare(order[a.Kind], order[b.Kind]))
+	})
 	for _, e := range all {
 		if err := out.Encode(e); err != nil {
 			return err
@@ -90,13 +95,13 @@ func (s *stage) eventsOf(ctx context.Context, l ledger) ([]event, error) {
 	for _, g := range l.pages {
 		day := g.date.Format(time.DateOnly)
 		for _, m := range g.asked {
-			add(m.At, event{Kind: "asked", Date: day, Text: m.Content})
-			if last := faces(m)[len(faces(m))-1]; strings.Contains(last.text, "has closed") {
-				add(last.at, event{Kind: "closed", Date: day, Text: last.text})
-			}
+			add(m.At, event{Kind: "asked", Date: day, Text: faces(m)[0].text})
 		}
 		if g.said != "" {
 			add(g.saved, event{Kind: "encouraged", Date: day, Strategy: why[day].Strategy, Template: why[day].Template, Text: g.said})
+		}
+		if !g.closed.IsZero() {
+			add(g.closed, event{Kind: "closed", Date: day, Value: map[bool]string{true: "no answer", false: "answered"}[g.saved.IsZero()]})
 		}
 	}
 	for _, m := range l.p.room.Messages() {

@@ -64,7 +64,8 @@ func (s *stage) ask(ctx context.Context, p *person) error {
 // news shows what has changed since it last did, and reports whether anything
 // had.
 func (l *player) news(s *stage, p *person) bool {
-	v := &view{w: s.o.Stdout, colour: coloured(s.o.Stdout), loc: zoneOf(p)}
+	v := s.view()
+	v.loc = zoneOf(p)
 	fresh := false
 	for _, m := range p.room.Messages() {
 		all := faces(m)

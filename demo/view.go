@@ -25,6 +25,7 @@ type view struct {
 	w      io.Writer
 	colour bool
 	loc    *time.Location
+	names  *strings.Replacer // of accounts and roles, for their ids
 	day    string
 	err    error
 }
@@ -67,12 +68,12 @@ type line struct {
 	at      time.Time
 	who     string
 	bot     bool
-	same    bool // the message before, changed
+	same    bool   // the message as before, changed
+	before  string // what it said before
 	text    string
 	rows    [][]string
 	tapped  string
 	files   []string
-	brief   bool
 	message string
 }
 
@@ -97,6 +98,9 @@ func script(p *person) []line {
 				for _, a := range m.Attachments {
 					l.files = append(l.files, fmt.Sprintf("(%s: %s)", a.Filename, a.Description))
 				}
+			}
+			if i > 0 {
+				l.before = all[i-1].text
 			}
 			lines = append(lines, l)
 		}
@@ -169,17 +173,11 @@ func zoneOf(p *person) *time.Location {
 	return loc
 }
 
-// channel prints what the clinicians read: each message as it came, and when it
-// was taken or read.
+// channel prints what the clinicians read.
 func (v *view) channel(s *stage) {
 	v.loc = s.loc
-	v.title("#"+s.channel.Name(), "what the clinicians of "+clinicName+" read")
-	var last string
+	v.title("#"+s.channel.Name(), "what the clinicians of "+clinicName+" read; "+s.physio.String())
 	for _, l := range script(s.physio) {
-		if l.same && l.text == last {
-			continue
-		}
-		last = l.text
 		v.print(l)
 	}
 }
@@ -204,7 +202,7 @@ func (v *view) print(l line) {
 		who += " (same message)"
 	}
 	v.printf("\n%s  %s\n", v.paint(dim, local.Format("15:04")), v.paint(code, who))
-	for _, words := range wrap(l.text) {
+	for _, words := range wrap(v.names.Replace(l.news())) {
 		v.printf("       %s\n", v.emphasis(words))
 	}
 	for _, f := range l.files {
@@ -215,6 +213,23 @@ func (v *view) print(l line) {
 	for _, row := range l.rows {
 		v.printf("       %s\n", v.buttons(row, l.tapped))
 	}
+}
+
+// news are the words of a line without those that stood there before, if most
+// of them did.
+func (l line) news() string {
+	old := strings.Split(l.before, "\n")
+	var fresh []string
+	all := strings.Split(l.text, "\n")
+	for _, words := range all {
+		if !slices.Contains(old, words) {
+			fresh = append(fresh, words)
+		}
+	}
+	if !l.same || 2*len(fresh) > len(all) {
+		return l.text
+	}
+	return strings.Join(append([]string{"(…)"}, fresh...), "\n")
 }
 
 func (v *view) buttons(row []string, tapped string) string {
