@@ -295,10 +295,14 @@ func (t *turn) enough() error {
 	return nil
 }
 
-// notToday lets the day go without an answer, by choice.
+// notToday lets the day go without an answer, by choice. What was answered
+// before, in the message above the reminder, stays answered.
 func (t *turn) notToday() error {
 	if err := t.find(); err != nil {
 		return err
+	}
+	if len(t.sheet) > 0 || t.ch.Finished {
+		return t.enough()
 	}
 	t.ch.State = Skipped
 	t.keep()
