@@ -38,6 +38,10 @@ func (w *world) do(deed string) error {
 		return nil
 	case "refuse":
 		return w.refuse(rest)
+	case "shut", "open":
+		w.trips = true
+		w.shut(word == "shut")
+		return nil
 	case "restart":
 		return w.restart()
 	case "form:":
@@ -192,14 +196,14 @@ func (w *world) holder(u *discordsim.User, on string, stale bool, fits func(disc
 	if w.inServer(w.actor) {
 		ms = append(ms, u.In(w.channel).Messages()...)
 	}
-	for _, m := range slices.Backward(ms) {
-		if stale {
-			held, ok := w.held[m.ID]
-			if !ok {
-				continue
-			}
-			m = held
+	if stale {
+		there := map[string]bool{}
+		for _, m := range ms {
+			there[m.ID] = true
 		}
+		ms = slices.DeleteFunc(slices.Clone(w.held), func(m discordsim.Message) bool { return !there[m.ID] })
+	}
+	for _, m := range slices.Backward(ms) {
 		if m.Bot && fits(m) && strings.Contains(m.Content, on) {
 			return m, nil
 		}
@@ -278,6 +282,15 @@ func (w *world) follow(i *discordsim.Interaction) error {
 		w.form(r.Modal)
 	}
 	return nil
+}
+
+// shut takes the bot's right to see #summaries away, or gives it back.
+func (w *world) shut(shut bool) {
+	rights := w.private()
+	if shut {
+		rights[len(rights)-1].Allow = 0
+	}
+	w.guild.Channel("summaries", rights...)
 }
 
 // breakable are the things that Discord can be made to refuse.

@@ -23,8 +23,11 @@ func (w *world) said() string {
 // read writes down what is new in the conversations: new messages, changed
 // ones, and those that are gone.
 func (w *world) read() {
-	for _, name := range w.order {
+	for _, name := range append([]string{w.actor}, w.order...) {
 		u := w.people[name]
+		if u == nil {
+			continue
+		}
 		if !w.inServer(name) {
 			w.readOne(name, u.DM())
 			continue
@@ -46,12 +49,11 @@ func (w *world) readOne(where string, ch *discordsim.Channel) {
 		if found := codeShown.FindString(m.Content); found != "" {
 			w.code = found
 		}
-		if len(m.Components) > 0 {
-			w.held[m.ID] = m
-		}
 		old, known := w.seen[m.ID]
-		now := m
-		w.seen[m.ID] = now
+		if len(m.Components) > 0 && face(old) != face(m) {
+			w.held = append(w.held, m)
+		}
+		w.seen[m.ID] = m
 		switch {
 		case !known:
 			w.say(where, m, w.message(m))

@@ -27,6 +27,7 @@ import (
 //	heron sends a picture, sends a voice message, edits "5 6 7", leaves, closes the chat, opens the chat
 //	watch #summaries             from here on only these conversations are shown; "watch all" ends that
 //	refuse 1 posts               Discord fails the next posts; "answers": its taking of the bot's answers; "nothing" ends that
+//	shut #summaries              the bot loses its rights in the channel; "open" gives them back
 //	restart                      the bot ends and starts again on the same database
 //
 // Lines that begin with > are what came of it: in the conversation of the one

@@ -49,7 +49,7 @@ type world struct {
 	code    string
 	watched []string                      // conversations that are shown; nil is all
 	seen    map[string]discordsim.Message // as last shown, by message id
-	held    map[string]discordsim.Message // as it was while it had buttons, by message id
+	held    []discordsim.Message          // each message as it was while it had buttons, oldest first
 	lines   strings.Builder               // what was said since the last deed
 	printed time.Time                     // the time that stands above the last line
 
@@ -69,7 +69,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, zone: zone, clock: clockwork.NewFakeClockAt(beginning), db: filepath.Join(t.TempDir(), "waymark.db"),
-		people: map[string]*discordsim.User{}, seen: map[string]discordsim.Message{}, held: map[string]discordsim.Message{},
+		people: map[string]*discordsim.User{}, seen: map[string]discordsim.Message{},
 		logs: &logBook{}, printed: beginning}
 	rules := rulesOf(t)
 	w.sim, err = discordsim.New(discordsim.Options{Clock: w.clock, NoLimits: true, BotName: "waymark", OnRequest: func(r discordsim.Request) {
