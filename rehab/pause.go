@@ -10,7 +10,7 @@ import (
 func (t *turn) pause() error {
 	switch v := t.r.Act.Value; v {
 	case "stop":
-		t.halt(Stopped, "stopped")
+		t.stop()
 		t.show(View{Name: "text", Text: T("stop.done")}, true)
 	case "resume":
 		return t.resume()
@@ -32,6 +32,16 @@ func (t *turn) pause() error {
 		t.say(T("pause.until", "date", SayDate(until)))
 	}
 	return nil
+}
+
+// stop ends the check-ins for good, as the patient wishes. The clinic hears of
+// it: nobody should wait for answers that don't come.
+func (t *turn) stop() {
+	if was := t.s.Patient.Status; was != Stopped && was != Discharged && was != Enrolling {
+		t.c.Out = append(t.c.Out, Outgoing{Kind: KindNotice, Clinic: t.s.Clinic.ID, Text: T("notice.stopped", "alias", t.s.Patient.Alias),
+			Priority: ThenAlert, Due: t.now})
+	}
+	t.halt(Stopped, "stopped")
 }
 
 // halt ends what is open and stops asking. What was answered stays.
@@ -92,7 +102,7 @@ func (t *turn) rest() error {
 		t.plan(once, t.now)
 		t.show(View{Name: "text", Text: T("rest.weekly", "weekday", SayWeekday(p.Enrolled.Weekday()))}, false)
 	case "stop":
-		t.halt(Stopped, "stopped")
+		t.stop()
 		t.show(View{Name: "text", Text: T("stop.done")}, false)
 	default:
 		return Refuse(NotFound, "old.button")
