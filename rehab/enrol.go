@@ -113,8 +113,8 @@ func (t *turn) enrolled(sched Schedule) error {
 }
 
 // plan records a schedule as the plan's next version and moves the patient on
-// to its first instant after from. A date that has a check-in already is passed
-// over; today's, if it still lies ahead at its old time and the new time has
+// to its first instant after from. The day of enrolment, and a date that has a
+// check-in already, are passed over; today's, if it still lies ahead at its old time and the new time has
 // passed, is kept, so that no date is asked twice and none is skipped.
 func (t *turn) plan(sched Schedule, from time.Time) {
 	loc, err := Zone(sched.Zone)
@@ -127,7 +127,7 @@ func (t *turn) plan(sched Schedule, from time.Time) {
 	p := t.patient()
 	today := DateOf(t.now, loc)
 	due, date, ok := sched.Next(from, loc)
-	for ok && t.hasCheckin(date) {
+	for ok && (t.hasCheckin(date) || !p.Enrolled.Before(date)) {
 		due, date, ok = sched.Next(EndOfDay(date, loc).Add(-time.Nanosecond), loc)
 	}
 	if p.NextDate == today && p.Next.After(t.now) && ok && today.Before(date) && !t.hasCheckin(today) {
