@@ -83,7 +83,7 @@ func (s *Session) open(ctx context.Context, try int) error {
 	case <-s.down: // of a connection before this one
 	default:
 	}
-	err, stuck := g.within(ctx, s.openWithin, g.dg.Open)
+	stuck, err := g.within(ctx, s.openWithin, g.dg.Open)
 	code := 0
 	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
 		code = closed.Code

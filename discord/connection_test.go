@@ -226,6 +226,7 @@ type gateway struct {
 }
 
 func newGateway(t *testing.T, then func(c *websocket.Conn, n int)) *gateway {
+	t.Helper()
 	g := &gateway{asked: make(chan string, 10)}
 	g.remaining.Store(1000)
 	mux := http.NewServeMux()
@@ -254,6 +255,6 @@ func newGateway(t *testing.T, then func(c *websocket.Conn, n int)) *gateway {
 		}
 	})
 	g.Server = httptest.NewServer(mux)
-	t.Cleanup(g.Server.Close)
+	t.Cleanup(g.Close)
 	return g
 }

@@ -18,17 +18,16 @@ import (
 // Codes of Discord's that decide what becomes of a message.
 // Source: Discord's documentation, Opcodes and Status Codes, JSON Error Codes.
 const (
-	unknownChannel     = 10003
-	unknownMessage     = 10008
-	unknownUser        = 10013
-	unknownInteraction = 10062
-	slowmode           = 20016
-	channelWriteLimit  = 20028
-	openingTooFast     = 40003
-	alreadyAnswered    = 40060
-	missingAccess      = 50001
-	cannotSendToUser   = 50007
-	noMutualServer     = 50278
+	unknownChannel    = 10003
+	unknownMessage    = 10008
+	unknownUser       = 10013
+	slowmode          = 20016
+	channelWriteLimit = 20028
+	openingTooFast    = 40003
+	alreadyAnswered   = 40060
+	missingAccess     = 50001
+	cannotSendToUser  = 50007
+	noMutualServer    = 50278
 )
 
 // Error is a request that Discord did not grant, reduced to what may be read

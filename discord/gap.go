@@ -50,7 +50,7 @@ func (s *Session) readBack(ctx context.Context) {
 		s.log.Error("list direct channels", "error", err)
 		return
 	}
-	pace := newWindow(gapPace, time.Second)
+	pace := newWindow(gapPace, gapPace, time.Second)
 	for _, channel := range channels {
 		if err := s.transport.wait(ctx, pace.free()); err != nil {
 			return

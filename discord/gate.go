@@ -61,14 +61,14 @@ const grace = 2 * time.Second
 
 // within runs a call that may lock itself up. stuck says that it did, cut or
 // not.
-func (g *gate) within(ctx context.Context, limit time.Duration, call func() error) (err error, stuck bool) {
+func (g *gate) within(ctx context.Context, limit time.Duration, call func() error) (stuck bool, err error) {
 	done := make(chan error, 1)
 	go func() { done <- call() }()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		return err, false
+		return false, err
 	case <-ctx.Done():
 	case <-timer.C:
 	}
@@ -76,15 +76,15 @@ func (g *gate) within(ctx context.Context, limit time.Duration, call func() erro
 	timer.Reset(grace)
 	select {
 	case err := <-done:
-		return err, false
+		return false, err
 	case <-timer.C:
-		return context.DeadlineExceeded, true
+		return true, context.DeadlineExceeded
 	}
 }
 
 // close ends the connection with a code: 1000 ends the session at Discord too,
 // 4000 leaves it to be resumed.
 func (g *gate) close(code int, limit time.Duration) (stuck bool) {
-	_, stuck = g.within(context.Background(), limit, func() error { return g.dg.CloseWithCode(code) })
+	stuck, _ = g.within(context.Background(), limit, func() error { return g.dg.CloseWithCode(code) })
 	return stuck
 }

@@ -18,7 +18,7 @@ import (
 const (
 	workers    = 8           // rows on their way at once
 	lookAgain  = time.Second // on the clock, should nothing have woken it
-	moved      = 20 * time.Millisecond
+	moved      = 10 * time.Millisecond
 	finishIn   = 10 * time.Second // real time, for what is on its way at the end
 	recordMost = 5                // tries to record what became of a row
 )

@@ -152,6 +152,12 @@ func (s *Session) Waits() (until time.Time, ok bool) {
 	return until, moving == 0 && until.After(s.clock.Now())
 }
 
+// Changed returns what is closed the next time that Busy or Waits changes.
+func (s *Session) Changed() <-chan struct{} {
+	_, _, changed := s.work.look()
+	return changed
+}
+
 // Close ends the connection and waits until what is being handled is done, or
 // ctx ends. It may be called twice.
 func (s *Session) Close(ctx context.Context) error {

@@ -19,6 +19,7 @@ import (
 
 const (
 	perSecond    = 48               // of Discord's 50
+	atOnce       = perSecond / 2    // of them without a gap
 	mostRefused  = 4000             // 401, 403 and 429; Discord bans for 10,000
 	refusedSpan  = 10 * time.Minute // in which Discord counts them
 	answerWithin = 30 * time.Second // real time
@@ -39,7 +40,7 @@ type transport struct {
 }
 
 func newTransport(api string, clock clockwork.Clock, w *work) (*transport, error) {
-	t := &transport{clock: clock, work: w, pace: newWindow(perSecond, time.Second), refused: newWindow(mostRefused, refusedSpan),
+	t := &transport{clock: clock, work: w, pace: newWindow(perSecond, atOnce, time.Second), refused: newWindow(mostRefused, mostRefused, refusedSpan),
 		limits: newLimits()}
 	t.base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2 * perSecond,
 		IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second}
@@ -149,7 +150,7 @@ func (t *transport) turn(ctx context.Context, way route) error {
 
 // wait returns at an instant of the clock, or with ctx's error before.
 func (t *transport) wait(ctx context.Context, until time.Time) error {
-	const jump = 50 * time.Millisecond
+	const jump = time.Millisecond
 	release := t.work.hold(ctx, until)
 	defer release()
 	for {

@@ -2,24 +2,38 @@ package discord
 
 import "time"
 
-// window lets at most so many events pass in any span of time.
+// window lets at most so many events pass in any span of time. After a burst
+// they pass evenly: what leaves in heaps arrives in other heaps, and Discord
+// counts what arrives.
 type window struct {
 	span  time.Duration
+	burst int         // so many in a span may pass without a gap
 	times []time.Time // of the last events, a ring
 	next  int         // the oldest
 }
 
-func newWindow(most int, span time.Duration) *window {
-	return &window{span: span, times: make([]time.Time, most)}
+func newWindow(most, burst int, span time.Duration) *window {
+	return &window{span: span, burst: burst, times: make([]time.Time, most)}
+}
+
+// ago returns the time of the nth event before the next; zero if there is none.
+func (w *window) ago(n int) time.Time {
+	return w.times[(w.next-n+len(w.times))%len(w.times)]
 }
 
 // free returns when another event may pass; zero or past is at once.
-func (w *window) free() time.Time {
-	oldest := w.times[w.next]
-	if oldest.IsZero() {
-		return oldest
+func (w *window) free() (at time.Time) {
+	if oldest := w.ago(len(w.times)); !oldest.IsZero() {
+		at = oldest.Add(w.span)
 	}
-	return oldest.Add(w.span)
+	if first := w.ago(w.burst); !first.IsZero() {
+		even, over := w.ago(1).Add(w.span/time.Duration(len(w.times))), first.Add(w.span)
+		if over.Before(even) {
+			even = over
+		}
+		at = later(at, even)
+	}
+	return at
 }
 
 // take records an event.

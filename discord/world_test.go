@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -94,7 +93,8 @@ func (w *world) newSession(t *testing.T, api string) *Session {
 }
 
 func closed(t *testing.T, s *Session) {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 10*time.Second)
 	defer cancel()
 	if err := s.Close(ctx); err != nil {
 		t.Error(err)
@@ -106,7 +106,7 @@ func (w *world) open(t *testing.T, h Handler) {
 	t.Helper()
 	w.session.Handle(h)
 	check(t, w.session.Open(t.Context()))
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- w.session.Watch(ctx) }()
 	t.Cleanup(func() {
@@ -153,7 +153,7 @@ func next[T any](t *testing.T, from <-chan T) T {
 	return none
 }
 
-// until waits for a condition that the Sim's changes bring about.
+// settled waits for a condition that the Sim's changes bring about.
 func (w *world) settled(t *testing.T, ok func() bool) {
 	t.Helper()
 	limit := time.After(10 * time.Second)
@@ -183,13 +183,13 @@ func (w *world) clinicOf(t *testing.T, channel string) (*storage.Store, rehab.Cl
 }
 
 // post puts messages into the outbox.
-func post(t *testing.T, store *storage.Store, patient string, now time.Time, out ...rehab.Outgoing) {
+func post(t testing.TB, store *storage.Store, patient string, now time.Time, out ...rehab.Outgoing) {
 	t.Helper()
 	_, _, err := store.Turn(t.Context(), patient, "", now, func(rehab.State) (rehab.Change, error) { return rehab.Change{Out: out}, nil })
 	check(t, err)
 }
 
-func quiet() *slog.Logger { return slog.New(slog.NewTextHandler(io.Discard, nil)) }
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func button(label, custom string) []discordgo.MessageComponent {
 	return []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
