@@ -10,10 +10,8 @@ import (
 
 // Figures of moving a clock that only moves when it is told to.
 const (
-	lookEvery = 100 * time.Microsecond // real time
-	patience  = 150 * time.Millisecond // real time, after which what is left waits for the clock
-	nudge     = 250 * time.Millisecond
-	nudgeMost = 4000
+	lookEvery = 20 * time.Millisecond // real time, for what ends without an event or a message
+	patience  = 20 * time.Second      // real time
 	heartbeat = time.Second
 	tidyEvery = time.Hour
 )
@@ -34,40 +32,39 @@ func (a *App) Stepper(clock *clockwork.FakeClock) *Stepper {
 
 // Settle waits until nothing is being handled, due or on its way. What has not
 // reached the bot yet it can't know: who types a message waits for its answer
-// first. If what is left waits for the clock, as a rate limit does, the clock
-// is moved on a little.
+// first. If all that is left waits for the clock, as after a rate limit, the
+// clock is moved on to there.
 func (s *Stepper) Settle(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	look := time.NewTicker(lookEvery)
 	defer look.Stop()
-	since, nudges := time.Now(), 0
 	for {
+		changed := s.app.Session.Changed()
 		idle, err := s.idle(ctx)
 		if idle || err != nil {
 			return err
 		}
-		if time.Since(since) > patience {
-			if nudges++; nudges > nudgeMost {
-				return fmt.Errorf("settle: still busy after %v", nudgeMost*nudge)
-			}
-			s.clock.Advance(nudge)
-			since = time.Now()
+		if until, ok := s.app.Session.Waits(); ok {
+			s.clock.Advance(until.Sub(s.clock.Now()))
 		}
 		select {
+		case <-changed:
 		case <-look.C:
 		case <-ctx.Done():
-			return ctx.Err()
+			return fmt.Errorf("settle: %w", ctx.Err())
 		}
 	}
 }
 
-// idle looks for events, then for messages, then once more for events: an
-// event leaves messages, never the other way round.
+// idle looks for events and messages in hand, then for messages that are due,
+// then once more: an event leaves messages.
 func (s *Stepper) idle(ctx context.Context) (bool, error) {
-	if s.app.Session.Busy() > 0 || s.app.Sender.Busy() > 0 {
+	if s.app.Session.Busy() > 0 {
 		return false, nil
 	}
 	n, err := s.app.Store.Pending(ctx, s.clock.Now())
-	return n == 0 && s.app.Session.Busy() == 0 && s.app.Sender.Busy() == 0, err
+	return n == 0 && s.app.Session.Busy() == 0, err
 }
 
 // Beat does what is due now, summaries included, and settles.
