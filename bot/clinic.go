@@ -158,6 +158,10 @@ func (b *Bot) renderClinic(ctx context.Context, row storage.Row) (discord.Messag
 	var p page
 	switch row.Kind {
 	case rehab.KindDigest:
+		if row.View == "unread" {
+			p, err = b.unreadPage(ctx, c, row.Ref)
+			break
+		}
 		p, err = b.digestPage(ctx, c, row.Ref, row.Part)
 	case rehab.KindAlert:
 		p, err = b.alertPage(ctx, c, row.Ref)

@@ -59,6 +59,17 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 	return p, nil
 }
 
+// unreadPage calls the clinicians to a summary that nobody has marked as read.
+func (b *Bot) unreadPage(ctx context.Context, c rehab.Clinic, id string) (page, error) {
+	stored, err := b.store.Digest(ctx, id)
+	if err != nil || !stored.ReadAt.IsZero() {
+		return page{}, err
+	}
+	p := say(rehab.T("summary.unread", "weekday", rehab.SayWeekday(c.Digest.Day)))
+	p.ping = c.Role
+	return p, nil
+}
+
 // wishRow answers a patient's wish from the summary.
 func wishRow(e rehab.Entry) []button {
 	row := []button{clinicTap(rehab.T("summary.answer", "alias", e.Alias), "kans", e.Wish, "", "")}

@@ -58,6 +58,8 @@ func reported(sc scene, days []rehab.Day) []rehab.Text {
 			joy = append(joy, rehab.T("week.joy_of", "exercise", e.Label, "values", joys))
 		}
 	}
+	other, liked := elsewise(days)
+	did, joy = append(did, other...), append(joy, liked...)
 	var out []rehab.Text
 	if len(did) > 0 {
 		out = append(out, rehab.T("week.reported", "list", did))
@@ -66,6 +68,27 @@ func reported(sc scene, days []rehab.Day) []rehab.Text {
 		out = append(out, rehab.T("week.joy", "list", joy))
 	}
 	return out
+}
+
+// elsewise says how often something was reported that is not in the plan.
+func elsewise(days []rehab.Day) (did, joy []rehab.Text) {
+	times := 0
+	var joys []rehab.Text
+	for _, d := range days {
+		if d.Done == rehab.DoneElse {
+			times++
+		}
+		if v, ok := d.Joy[""]; ok {
+			joys = append(joys, rehab.T("button.number", "n", v))
+		}
+	}
+	if times > 0 {
+		did = append(did, rehab.T("week.did", "exercise", rehab.T("saved.else"), "count", times))
+	}
+	if len(joys) > 0 {
+		joy = append(joy, rehab.T("week.joy_of", "exercise", rehab.T("saved.else"), "values", joys))
+	}
+	return did, joy
 }
 
 // showProgress shows the patient's last four weeks, as a picture and in words,

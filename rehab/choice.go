@@ -131,7 +131,7 @@ func (t *turn) add() error {
 		case "not_yet":
 			w.State = WishDeclined
 			t.c.Wishes = append(t.c.Wishes, w)
-			t.show(View{Name: "text", Text: T("note.not_yet")}, false)
+			t.show(View{Name: "text", Text: T("note.answered", "words", w.Answer, "answer", T("note.not_yet"))}, false)
 			return nil
 		case "reply":
 			return t.note("physio", t.r.Fields["words"])
@@ -148,7 +148,7 @@ func (t *turn) accept(w Wish) error {
 		if e.ID == ID("exercise", w.ID) && e.Status == Proposed {
 			e.Status, e.Since = InPlan, t.now
 			t.c.Exercises = append(t.c.Exercises, e)
-			t.show(View{Name: "text", Text: T("plan.added", "exercise", e.Label, "count", e.Times)}, true)
+			t.show(View{Name: "text", Text: T("note.answered", "words", w.Answer, "answer", T("plan.added", "exercise", e.Label, "count", e.Times))}, false)
 			return nil
 		}
 	}

@@ -17,7 +17,7 @@ const (
 	KindNote     Kind = "note"   // a clinician's note; Ref: wish
 	KindAlert    Kind = "alert"  // to the clinic; Ref: alert
 	KindNotice   Kind = "notice" // Text to the clinic
-	KindDigest   Kind = "digest" // to the clinic; Ref: digest, Part
+	KindDigest   Kind = "digest" // to the clinic; Ref: digest, Part; View "unread": word that nobody has read it
 )
 
 // Priority orders the outbox: replies to patients first, then alerts,

@@ -29,7 +29,7 @@ func (t *turn) words() error {
 		return t.note("reasons", t.r.Words)
 	}
 	switch {
-	case t.ch.ID == "":
+	case t.ch.ID == "", t.ch.Stage == StageDone && !strings.ContainsAny(t.r.Words, "0123456789"):
 		t.unasked()
 	case t.ch.Stage == StageDone:
 		t.say(T("typed.saved_already"))

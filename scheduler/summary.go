@@ -9,6 +9,10 @@ import (
 	"waymark/storage"
 )
 
+// unreadAt is when, on the day after a summary, the clinicians are told that
+// nobody has marked it as read.
+const unreadAt rehab.WallTime = 12 * 60
+
 // Summarise makes a clinic's summary of the seven days before today and puts
 // it into the outbox, and sets when the next one is due.
 func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time) error {
@@ -34,6 +38,9 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	var out []rehab.Outgoing
 	for i := range d.Messages(s.measure) {
 		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, Part: i, Priority: rehab.LastDigest})
+	}
+	if at, ok := rehab.Instant(to.AddDays(2), unreadAt, loc); ok && d.Patients > 0 {
+		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, View: "unread", Priority: rehab.LastDigest, Due: at})
 	}
 	weekly := rehab.Schedule{At: c.Digest.At, Days: rehab.WeekdaysOf(c.Digest.Day), Zone: c.Zone}
 	next, _, ok := weekly.Next(now, loc)

@@ -183,7 +183,7 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 				WHERE id = $1`, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
 		case o.Kind == rehab.KindAlert:
 			err = told(ctx, c, o.Ref, now)
-		case o.Kind == rehab.KindDigest:
+		case o.Kind == rehab.KindDigest && o.View != "unread":
 			_, err = c.exec(ctx, `UPDATE digest SET posted_at = $2 WHERE id = $1`, o.Ref, ms(now))
 		}
 		return err
