@@ -30,6 +30,14 @@ func (w *world) do(deed string) error {
 			return fmt.Errorf("that day is a %s", to.Format("Mon"))
 		}
 		return w.until(to)
+	case "patients":
+		return w.enrol(rest)
+	case "days":
+		day, err := time.ParseInLocation("from Mon 2006-01-02", rest, w.zone)
+		w.day, w.days = day, nil
+		return err
+	case "end":
+		return w.live()
 	case "watch":
 		w.watched = strings.Fields(strings.ReplaceAll(rest, ",", " "))
 		if rest == "all" {
@@ -46,6 +54,10 @@ func (w *world) do(deed string) error {
 		return w.restart()
 	case "form:":
 		return w.fills(fields(rest))
+	}
+	if w.day != (time.Time{}) {
+		w.days = append(w.days, deed)
+		return nil
 	}
 	w.actor = word
 	if err := w.act(w.person(word), rest); err != nil {

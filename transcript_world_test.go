@@ -47,6 +47,8 @@ type world struct {
 	actor   string // who acted last
 	modal   *discordsim.Modal
 	code    string
+	day     time.Time                     // the first of the days that are being written down
+	days    []string                      // a line for each patient
 	watched []string                      // conversations that are shown; nil is all
 	seen    map[string]discordsim.Message // as last shown, by message id
 	held    []discordsim.Message          // each message as it was while it had buttons, oldest first
