@@ -114,7 +114,7 @@ func (p *person) today() day {
 	if p.story == nil {
 		return day{wait: p.minutes(5, 90)}
 	}
-	number := p.number0()
+	number := p.dayNumber()
 	d, ok := p.kinds[number]
 	if !ok {
 		d = p.story(p, number)
@@ -123,14 +123,10 @@ func (p *person) today() day {
 	return d
 }
 
-// number0 is the number of the patient's own date: day 0 is the one on which
+// dayNumber is the number of the patient's own date: day 0 is the one on which
 // the clinic began.
-func (p *person) number0() int {
-	loc, err := time.LoadLocation(p.role.zone)
-	if err != nil {
-		return 0
-	}
-	now := p.stage.clock.Now().In(loc)
+func (p *person) dayNumber() int {
+	now := p.stage.clock.Now().In(zoneOf(p))
 	there := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, time.UTC)
 	return int(there.Sub(date(0)).Hours() / 24)
 }
@@ -138,8 +134,8 @@ func (p *person) number0() int {
 // number answers a scale by what it asks.
 func (p *person) number(question string, today day) int {
 	about := func(middle, spread int) int { return min(max(middle-spread+p.dice.IntN(2*spread+1), 0), 10) }
-	q := strings.ToLower(question[strings.LastIndex(strings.TrimRight(question[:strings.LastIndex(question, "?")+1], "?"), "\n")+1:])
-	week := p.number0() / 7
+	q := lastQuestion(question)
+	week := p.dayNumber() / 7
 	switch {
 	case strings.Contains(q, "enjoy"):
 		return about(7, 2)
@@ -155,6 +151,15 @@ func (p *person) number(question string, today day) int {
 		return about(6, 2)
 	}
 	return about(5+week/2, 2)
+}
+
+// lastQuestion is the sentence that ends with the last question mark.
+func lastQuestion(text string) string {
+	end := strings.LastIndex(text, "?")
+	if end < 0 {
+		return strings.ToLower(text)
+	}
+	return strings.ToLower(text[strings.LastIndexAny(text[:end], "\n.?")+1 : end])
 }
 
 // did picks an exercise of the plan, or says that there was none.

@@ -107,13 +107,9 @@ func (s *stage) scripted() []*person {
 // calendar is a patient's planned dates: every day from the one after the first
 // appointment.
 func (s *stage) calendar(p *person) []page {
-	loc, err := time.LoadLocation(p.role.zone)
-	if err != nil {
-		return nil
-	}
 	var pages []page
 	for d := 1; d <= s.o.Days; d++ {
-		if due, ok := instant(date(d), p.role.minute, loc); ok {
+		if due, ok := instant(date(d), p.role.minute, zoneOf(p)); ok {
 			pages = append(pages, page{date: date(d), due: due})
 		}
 	}
@@ -137,14 +133,14 @@ func instant(d time.Time, minute int, loc *time.Location) (time.Time, bool) {
 func (l *ledger) fill(all []discordsim.Message) {
 	var rest restings
 	for _, m := range all {
-		rest.read(l.p, m)
+		rest.read(m)
 		first := faces(m)[0]
 		if !m.Bot || !strings.Contains(first.text, "Time for your check-in") {
 			continue
 		}
 		if i := l.pageOf(m.At); i < 0 {
 			l.stray++
-		} else if len(l.pages[i].asked) == 0 || !rest.putOff(l.p, l.pages[i].asked[0].At, m.At) {
+		} else if len(l.pages[i].asked) == 0 || !l.p.putOff(l.pages[i].asked[0].At, m.At) {
 			l.pages[i].asked = append(l.pages[i].asked, m)
 		}
 	}
@@ -236,7 +232,7 @@ func faces(m discordsim.Message) []face {
 // word that ends it.
 type restings struct{ spans [][2]time.Time }
 
-func (r *restings) read(p *person, m discordsim.Message) {
+func (r *restings) read(m discordsim.Message) {
 	for i, f := range faces(m) {
 		open := len(r.spans) > 0 && r.spans[len(r.spans)-1][1].IsZero()
 		switch {
@@ -258,7 +254,7 @@ func (r *restings) covers(at time.Time) bool {
 }
 
 // putOff reports whether the patient asked to be asked again later.
-func (r *restings) putOff(p *person, from, to time.Time) bool {
+func (p *person) putOff(from, to time.Time) bool {
 	for _, d := range p.done {
 		if (d.tap == "In an hour" || d.tap == "Tonight") && !d.at.Before(from) && d.at.Before(to) {
 			return true

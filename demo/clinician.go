@@ -58,7 +58,7 @@ func (c *person) invite(p *person) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if r, err = c.contains(r, len(p.role.exercises)); err != nil {
+		if r, err = c.contains(r); err != nil {
 			return "", err
 		}
 		if r, err = c.user.Click(r.Message, "Checked for "+p.name).Settle(); err != nil {
@@ -76,7 +76,7 @@ func (c *person) invite(p *person) (string, error) {
 }
 
 // contains says which task of the goal an exercise contains: one by chance.
-func (c *person) contains(r discordsim.Response, _ int) (discordsim.Response, error) {
+func (c *person) contains(r discordsim.Response) (discordsim.Response, error) {
 	menu, ok := r.Message.Menu("")
 	if !ok || len(menu.Options) == 0 {
 		return r, nil

@@ -62,6 +62,7 @@ func (s *stage) show(ctx context.Context) error {
 	}
 	v := s.view()
 	if !s.o.Play {
+		v.title("Waymark, played", "Everyone here is scripted and made up. The bot is the real one, Discord a local one.")
 		v.conversation(s)
 	}
 	v.channel(s)

@@ -56,10 +56,8 @@ func TestOtherSeeds(t *testing.T) {
 	t.Parallel()
 	for seed := uint64(2); seed <= 5; seed++ {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
-			days := 8
-			if !testing.Short() && seed == 2 {
-				days = 28
-			}
+			t.Parallel()
+			const days = 8
 			s, b := played(t, Options{Days: days, Patients: 5, Seed: seed})
 			holds(t, b, 5, days)
 			for _, l := range b.ledgers {

@@ -21,12 +21,13 @@ type person struct {
 	story story
 	dice  *rand.Rand
 
-	seen  map[string]string // by message: what it looked like
-	todo  []deed
-	done  []deed    // in order
-	acted time.Time // when anything was last done
-	kinds map[int]day
-	moved bool // has told the bot where they live
+	seen    map[string]string // by message: what it looked like
+	todo    []deed
+	done    []deed    // in order
+	acted   time.Time // when anything was last done
+	stirred bool      // has just done something, which changes the screen
+	kinds   map[int]day
+	moved   bool // has told the bot where they live
 }
 
 // role is what the person came to the clinic with.
@@ -68,6 +69,10 @@ func newPerson(s *stage, name string, user *discordsim.User, room *discordsim.Ch
 // look takes the screen in: each message that has changed is thought about
 // anew.
 func (p *person) look() {
+	if !p.stage.written.in(p.room.ID()) && !p.stirred {
+		return
+	}
+	p.stirred = false
 	for _, m := range p.room.Messages() {
 		face := fmt.Sprint(len(m.Edits), m.Content, m.Buttons())
 		if !m.Bot || p.seen[m.ID] == face {
@@ -104,7 +109,7 @@ func (p *person) do() error {
 	if d.on.ID != "" && !p.still(&d) {
 		return nil
 	}
-	p.acted = p.stage.clock.Now()
+	p.acted, p.stirred = p.stage.clock.Now(), true
 	d.at = p.acted
 	p.done = append(p.done, d)
 	if d.types != "" {
@@ -118,6 +123,9 @@ func (p *person) do() error {
 func (p *person) still(d *deed) bool {
 	for _, m := range p.room.Messages() {
 		if m.ID == d.on.ID {
+			if d.tap == "Open it" && p.acted.After(m.At) {
+				return false // answered already, above the reminder
+			}
 			d.on = m
 			return d.types == "" && has(m, d.tap) || d.types != "" && len(m.Buttons()) > 0
 		}

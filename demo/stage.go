@@ -40,6 +40,7 @@ type stage struct {
 	cast    []*person
 	plans   []scene // what is to happen at its hour, in order
 	until   time.Time
+	written *written
 	day     int     // for the progress shown
 	player  *player // who plays the first patient, if it is not scripted
 	scratch string  // folder that is removed in the end
@@ -60,10 +61,10 @@ func open(ctx context.Context, o Options) (*stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load zone: %w", err)
 	}
-	s := &stage{o: o, loc: loc, sending: make(chan error, 1)}
+	s := &stage{o: o, loc: loc, sending: make(chan error, 1), written: newWritten()}
 	s.clock = clockwork.NewFakeClockAt(s.at(0, 9*60))
 	s.until = s.at(o.Days+1, 75)
-	if s.sim, err = discordsim.New(discordsim.Options{Clock: s.clock, BotName: "Waymark"}); err != nil {
+	if s.sim, err = discordsim.New(discordsim.Options{Clock: s.clock, BotName: "Waymark", OnRequest: s.written.note}); err != nil {
 		return nil, err
 	}
 	if err := s.build(ctx); err != nil {

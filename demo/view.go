@@ -147,9 +147,6 @@ func rowsOf(parts []discordsim.Component) [][]string {
 // conversation prints the first patient's: the first days whole, then what was
 // said to the answers.
 func (v *view) conversation(s *stage) {
-	if len(s.cast) == 0 {
-		return
-	}
 	p := s.cast[0]
 	v.loc = zoneOf(p)
 	v.title(fmt.Sprintf("%s and Waymark", p), p.role.goal)
@@ -280,6 +277,9 @@ func (v *view) figures(s *stage, b book) {
 		v.printf("The charts and the database are in %s.\n", s.o.Out)
 	}
 	who := fmt.Sprintf("%d scripted patients", len(b.ledgers))
+	if len(b.ledgers) == 1 {
+		who = "1 scripted patient"
+	}
 	v.printf("%s, %d days: %d planned, %d asked, %d resting, %d answered, %d late, %d missed by us, %d lost, %d doubled, %d encouragements, %d digests\n",
 		who, s.o.Days, f.Planned, f.Asked, f.Resting, f.Answered, f.Late, f.MissedByUs, f.Lost, f.Doubled, f.Encouraged, f.Digests)
 }
