@@ -54,7 +54,7 @@ var outside = []struct {
 	test     []string
 }{
 	{"github.com/bwmarrin/discordgo", "its types, its logger and its errors stop at the edge", []string{"discord", "bot"}, sim},
-	{"database/sql", "SQL stands beside its method in storage", []string{"storage"}, []string{"app"}},
+	{"database/sql", "SQL stands beside its method in storage", []string{"storage"}, []string{"app", "."}},
 	{"modernc.org/sqlite", "one package opens the database", []string{"storage"}, nil},
 	{"github.com/alecthomas/kong", "the command line is main.go and nothing else", []string{"."}, nil},
 }
