@@ -22,7 +22,7 @@ type Options struct {
 var errNoToken = errors.New(`no Discord token.
   To see Waymark work without one:  waymark demo
   To run it for real: make a bot as docs/install.md shows, put its token into a file that only you can read,
-  and give the file's name with --token-file or DISCORD_TOKEN_FILE.`)
+  and give the file's name with --token-file or DISCORD_TOKEN_FILE`)
 
 // read makes a configuration of the options, or says which one is wrong.
 func (o Options) read() (Config, error) {
@@ -59,7 +59,7 @@ func Serve(ctx context.Context, o Options, logs io.Writer) error {
 	if err != nil {
 		return err
 	}
-	log.Info("waymark is ready", "database", cfg.DB)
+	log.Info("waymark starts", "database", cfg.DB)
 	err = a.Run(ctx)
 	if ctx.Err() != nil {
 		err = nil
