@@ -49,7 +49,9 @@ func TestTheWholeWayOnce(t *testing.T) {
 	go func() { done <- a.Sender.Run(ctx) }()
 	t.Cleanup(func() {
 		stop()
-		<-done
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
 		if err := a.Close(); err != nil {
 			t.Error(err)
 		}
@@ -106,6 +108,7 @@ func must(t *testing.T, i *discordsim.Interaction) discordsim.Response {
 // judged has every request checked against Discord's own description, where
 // that is at hand.
 func judged(t *testing.T, o discordsim.Options) discordsim.Options {
+	t.Helper()
 	if judge := spec.FromEnv(t); judge != nil {
 		o.OnRequest = func(r discordsim.Request) {
 			if err := judge.Check(r.Method, r.Path, r.ContentType, r.Body); err != nil {

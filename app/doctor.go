@@ -45,8 +45,9 @@ func Doctor(ctx context.Context, o Options, w io.Writer) error {
 	} else {
 		e.ok("configuration: a token, and the numbers of %d countries", len(cfg.Numbers))
 	}
-	e.time(time.Now())
-	clinics := e.database(ctx, o.DB)
+	now := clockwork.NewRealClock().Now()
+	e.time(now)
+	clinics := e.database(ctx, o.DB, now)
 	if err == nil {
 		e.discord(ctx, cfg, clinics)
 	}
@@ -73,7 +74,7 @@ func (e *examination) time(now time.Time) {
 }
 
 // database checks that the file can be read at this program's version.
-func (e *examination) database(ctx context.Context, file string) []rehab.Clinic {
+func (e *examination) database(ctx context.Context, file string, now time.Time) []rehab.Clinic {
 	store, err := storage.OpenReadOnly(file)
 	if err != nil {
 		e.mend("database %s: %s", file, Explain(err))
@@ -86,7 +87,7 @@ func (e *examination) database(ctx context.Context, file string) []rehab.Clinic 
 		return nil
 	}
 	e.ok("database %s: %d clinics", file, len(clinics))
-	if n, err := store.Pending(ctx, time.Now().Add(-stuckAfter)); err != nil {
+	if n, err := store.Pending(ctx, now.Add(-stuckAfter)); err != nil {
 		e.mend("outbox: %s", Explain(err))
 	} else if n > 0 {
 		e.mend("outbox: %d messages have waited for over %v; is the bot running?", n, stuckAfter)
@@ -135,7 +136,7 @@ func Health(ctx context.Context, o Options) error {
 		return err
 	}
 	defer store.Close()
-	n, err := store.Pending(ctx, time.Now().Add(-stuckAfter))
+	n, err := store.Pending(ctx, clockwork.NewRealClock().Now().Add(-stuckAfter))
 	if err != nil {
 		return err
 	}

@@ -86,7 +86,7 @@ func changePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 // encouragement; [Change] works until the check-in closes.
 func finishedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) (page, error) {
 	if ch.Set != rehab.Daily {
-		return setDonePage(sc, ch, sheet), nil
+		return setDonePage(sc, ch), nil
 	}
 	p := savedPage(sc, ch, sheet)
 	d, ok := decisionOf(sc.s, ch.ID)

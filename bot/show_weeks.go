@@ -10,7 +10,7 @@ const progressDays = 28
 
 // setDonePage closes the week's or the month's questions: what was reported
 // this week, with its denominators, and nothing that the numbers don't say.
-func setDonePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
+func setDonePage(sc scene, ch rehab.Checkin) page {
 	if ch.Set == rehab.Monthly {
 		return say(rehab.T("sets.month_saved"))
 	}

@@ -133,7 +133,7 @@ func encode(im image.Image) ([]byte, error) {
 // text writes s with its anchor at x, y: ax 0 is left, 1 right; y is the
 // middle of a capital letter. It returns the width.
 func (c *canvas) text(s string, w weight, size float64, col color.Color, x, y, ax float64) float64 {
-	f, err := face(w, size)
+	f, err := face(bold, size)
 	if err != nil {
 		c.err = err
 		return 0
@@ -145,10 +145,10 @@ func (c *canvas) text(s string, w weight, size float64, col color.Color, x, y, a
 	return width
 }
 
-// wrapped writes s in as many lines as the width asks for, two at most, around
+// wrapped writes s in bold in as many lines as the width asks for, two at most, around
 // y, and returns the number of lines.
-func (c *canvas) wrapped(s string, w weight, size float64, col color.Color, x, y, width float64) int {
-	f, err := face(w, size)
+func (c *canvas) wrapped(s string, size float64, col color.Color, x, y, width float64) int {
+	f, err := face(bold, size)
 	if err != nil {
 		c.err = err
 		return 0
@@ -157,7 +157,7 @@ func (c *canvas) wrapped(s string, w weight, size float64, col color.Color, x, y
 	lines := c.WordWrap(s, width)
 	lines = lines[:min(2, len(lines))]
 	for i, l := range lines {
-		c.text(c.clipped(l, width), w, size, col, x, y+(float64(i)-float64(len(lines)-1)/2)*size*1.15, 0)
+		c.text(c.clipped(l, width), bold, size, col, x, y+(float64(i)-float64(len(lines)-1)/2)*size*1.15, 0)
 	}
 	return len(lines)
 }

@@ -105,7 +105,7 @@ func number(v float64, point string) string {
 }
 
 func (p *picture) head() {
-	p.wrapped(p.Title, bold, 36, bright, labelLeft, 56, Width-2*labelLeft)
+	p.wrapped(p.Title, 36, bright, labelLeft, 56, Width-2*labelLeft)
 	p.text(p.Subtitle, regular, 24, quiet, labelLeft, 102, 0)
 }
 
@@ -129,7 +129,7 @@ func (p *picture) panel(s Series, top, height float64) {
 		p.disc(p.x(day), y(float64(v)), min(8, max(4.5, p.column*0.3)), faint(col, 0.55))
 	}
 	p.average(t, y, s.Item)
-	lines := float64(p.wrapped(s.Label, bold, 30, col, labelLeft, y(5)-20, plotLeft-labelLeft-50))
+	lines := float64(p.wrapped(s.Label, 30, col, labelLeft, y(5)-20, plotLeft-labelLeft-50))
 	below := y(5) - 20 + lines*17 + 18
 	first, last, ok := t.ends()
 	if ok {
@@ -196,7 +196,7 @@ func (p *picture) flareRow() {
 	for _, i := range days {
 		p.diamond(p.x(i), flareLine, min(13, max(7, p.column*0.55)), flared)
 	}
-	p.wrapped(p.FlareDays, bold, 24, flared, plotRight+20, flareLine, Width-plotRight-30)
+	p.wrapped(p.FlareDays, 24, flared, plotRight+20, flareLine, Width-plotRight-30)
 }
 
 // strip shows for each day whether exercise was reported, was not, or is not
@@ -218,7 +218,7 @@ func (p *picture) strip() {
 			p.disc(p.x(i), middle, dot/2, shade)
 		}
 	}
-	p.wrapped(p.Reported, bold, 24, bright, plotRight+20, middle, Width-plotRight-30)
+	p.wrapped(p.Reported, 24, bright, plotRight+20, middle, Width-plotRight-30)
 }
 
 // foot writes the dates and what the shades mean.

@@ -22,7 +22,6 @@ type life struct {
 	nature nature
 	now    time.Time
 	pace   int // days of silence still to come
-	flares bool
 }
 
 // nature is what a scripted patient is like.

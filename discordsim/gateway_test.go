@@ -1,6 +1,7 @@
 package discordsim_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -140,7 +141,7 @@ func closedWith(t *testing.T, c *websocket.Conn) int {
 	for {
 		_ = c.SetReadDeadline(time.Now().Add(10 * time.Second))
 		if _, _, err := c.ReadMessage(); err != nil {
-			if closed, ok := err.(*websocket.CloseError); ok {
+			if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
 				return closed.Code
 			}
 			t.Fatal(err)

@@ -74,7 +74,6 @@ type Interaction struct {
 	filled    bool
 	modal     *Modal
 	choices   []Choice
-	options   map[string]any
 	followUps []*message
 }
 

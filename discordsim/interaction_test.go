@@ -183,7 +183,7 @@ func TestSlashCommandsAreOfferedAsDiscordOffersThem(t *testing.T) {
 	w.guild.Join(clinician, w.guild.Role("clinicians", discordsim.ManageGuild))
 	acts := w.acts()
 	w.open(t)
-	manage := int64(discordgo.PermissionManageServer)
+	manage := int64(discordgo.PermissionManageGuild)
 	guildOnly, dmOnly := []discordgo.InteractionContextType{0}, []discordgo.InteractionContextType{1}
 	least := 1.0
 	commands := []*discordgo.ApplicationCommand{

@@ -2,6 +2,7 @@ package discordsim
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -90,7 +91,7 @@ func (k ResponseKind) fits(i *Interaction) bool {
 
 // within puts the faults of an inner object under its field.
 func within(field string, err error) error {
-	if refused, ok := err.(*apiError); ok && refused.form != nil {
+	if refused, ok := errors.AsType[*apiError](err); ok && refused.form != nil {
 		var f form
 		for _, fault := range refused.form.faults {
 			f.add(field+"/"+fault.path, fault.code, fault.message)

@@ -130,7 +130,7 @@ var goals = [][2]string{
 	{"*bold* \\*not\\*", "bold not"},
 	{"get back to my garden :smile:", "=get back to your garden"},
 	{"🏴󠁧󠁢󠁥󠁮󠁧󠁿 travel", "=travel"},
-	{"می‌خواهم سفر کنم", "می‌خواهم سفر کنم"},
+	{"می\u200cخواهم سفر کنم", "می\u200cخواهم سفر کنم"},
 	{"lift weights", "=lift weights"},
 	{"ollie", "=ollie"},
 }

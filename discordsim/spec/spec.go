@@ -79,7 +79,7 @@ func (s *Spec) Check(method, path, contentType string, body []byte) error {
 		return nil
 	}
 	target := "https://discord.com" + strings.Replace(path, "/api/v9/", "/api/v10/", 1)
-	r, err := http.NewRequest(method, target, nil)
+	r, err := http.NewRequestWithContext(context.Background(), method, target, nil)
 	if err != nil {
 		return fmt.Errorf("check request: %w", err)
 	}
@@ -125,7 +125,7 @@ func (s *Spec) CheckAnswer(method, path string, status int, body []byte) error {
 	if s == nil || len(body) == 0 {
 		return nil
 	}
-	r, err := http.NewRequest(method, "https://discord.com"+strings.Replace(path, "/api/v9/", "/api/v10/", 1), nil)
+	r, err := http.NewRequestWithContext(context.Background(), method, "https://discord.com"+strings.Replace(path, "/api/v9/", "/api/v10/", 1), nil)
 	if err != nil {
 		return fmt.Errorf("check answer: %w", err)
 	}
