@@ -37,8 +37,6 @@ func (a *App) Stepper(clock *clockwork.FakeClock) *Stepper {
 func (s *Stepper) Settle(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	look := time.NewTicker(lookEvery)
-	defer look.Stop()
 	for {
 		changed := s.app.Session.Changed()
 		idle, err := s.idle(ctx)
@@ -48,13 +46,21 @@ func (s *Stepper) Settle(ctx context.Context) error {
 		if until, ok := s.app.Session.Waits(); ok {
 			s.clock.Advance(until.Sub(s.clock.Now()))
 		}
-		select {
-		case <-changed:
-		case <-look.C:
-		case <-ctx.Done():
-			return fmt.Errorf("settle: %w", ctx.Err())
+		if err := await(ctx, changed); err != nil {
+			return fmt.Errorf("settle: %w", err)
 		}
 	}
+}
+
+// await returns at a change, or when it is time to look again.
+func await(ctx context.Context, changed <-chan struct{}) error {
+	look, cancel := context.WithTimeout(ctx, lookEvery)
+	defer cancel()
+	select {
+	case <-changed:
+	case <-look.Done():
+	}
+	return ctx.Err()
 }
 
 // idle looks for events and messages in hand, then for messages that are due,

@@ -35,7 +35,7 @@ func (p *person) decide(m discordsim.Message) deed {
 	if d := p.checkin(m, today, tap); !d.none() {
 		return d
 	}
-	return p.extra(m, today, tap)
+	return p.extra(m, tap)
 }
 
 // checkin answers the questions of the day, of the week and of the month.
@@ -65,7 +65,7 @@ func (p *person) checkin(m discordsim.Message, today day, tap func(string) deed)
 }
 
 // extra takes or leaves what is offered beside the questions.
-func (p *person) extra(m discordsim.Message, today day, tap func(string) deed) deed {
+func (p *person) extra(m discordsim.Message, tap func(string) deed) deed {
 	switch {
 	case has(m, "Now", "Tomorrow"):
 		if p.dice.IntN(5) == 0 {

@@ -43,7 +43,7 @@ var (
 func (s *stage) people() {
 	dice := s.dice("cast")
 	for i := range s.o.Patients {
-		p := part{}
+		var p part
 		if i < len(first4) {
 			p = first4[i]
 		} else {

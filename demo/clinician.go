@@ -30,7 +30,7 @@ var codeShape = regexp.MustCompile(`\*\*([0-9A-Z]{4}-[0-9A-Z]{4})\*\*`)
 // appointment is the first visit: the physio fills the form with the patient
 // there, and the patient types the code. The rest is the patient's own.
 func (p *person) appointment(context.Context) error {
-	code, err := p.stage.physio.invite(p)
+	code, err := p.stage.invite(p)
 	if err != nil {
 		return fmt.Errorf("invite %s: %w", p.name, err)
 	}
@@ -39,7 +39,8 @@ func (p *person) appointment(context.Context) error {
 }
 
 // invite fills the forms for a patient and returns the code.
-func (c *person) invite(p *person) (string, error) {
+func (s *stage) invite(p *person) (string, error) {
+	c := s.physio
 	r, err := c.user.Slash(c.room, "/patient add").Settle()
 	if err != nil {
 		return "", err
@@ -58,7 +59,7 @@ func (c *person) invite(p *person) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if r, err = c.contains(r); err != nil {
+		if r, err = s.contains(r); err != nil {
 			return "", err
 		}
 		if r, err = c.user.Click(r.Message, "Checked for "+p.name).Settle(); err != nil {
@@ -76,13 +77,13 @@ func (c *person) invite(p *person) (string, error) {
 }
 
 // contains says which task of the goal an exercise contains: one by chance.
-func (c *person) contains(r discordsim.Response) (discordsim.Response, error) {
+func (s *stage) contains(r discordsim.Response) (discordsim.Response, error) {
 	menu, ok := r.Message.Menu("")
 	if !ok || len(menu.Options) == 0 {
 		return r, nil
 	}
-	pick := menu.Options[c.dice.IntN(len(menu.Options))]
-	return c.user.Selects(r.Message, "", pick.Value).Settle()
+	pick := menu.Options[s.physio.dice.IntN(len(menu.Options))]
+	return s.physio.user.Selects(r.Message, "", pick.Value).Settle()
 }
 
 // clinician says what the physio does about a message in the channel, in
