@@ -22,7 +22,7 @@ func TestALostConnectionIsResumed(t *testing.T) {
 	w := newWorld(t, options())
 	h, heard := listener()
 	w.open(t, h)
-	for i, lose := range []func(){w.DropGateway, w.Reconnect, func() { w.CloseGateway(4000) }} {
+	for i, lose := range []func(){w.DropGateway, w.Reconnect} {
 		lose()
 		said := fmt.Sprintf("while %d was lost", i)
 		w.pat.Types(said)
@@ -33,6 +33,23 @@ func TestALostConnectionIsResumed(t *testing.T) {
 	}
 	if n := w.Books().Identifies; n != 1 {
 		t.Errorf("%d sessions were begun", n)
+	}
+}
+
+// discordgo answers a close of Discord's with code 1000, which may end the
+// session. Then the words are read back.
+func TestWhatWasSaidWhileDiscordClosedIsHeardOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	h, heard := listener()
+	w.session.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
+	w.open(t, h)
+	w.CloseGateway(4000)
+	for _, said := range []string{"while it was closed", "and after"} {
+		w.pat.Types(said)
+		if got := next(t, heard); got.Content != said {
+			t.Errorf("heard %q", got.Content)
+		}
 	}
 }
 
