@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 	"text/template"
 	"text/template/parse"
 
@@ -57,6 +58,9 @@ func indexed(m *i18n.Message) (*message, error) {
 	known.plurals = len(known.forms) > 1
 	slots := map[string]bool{}
 	for _, words := range known.forms {
+		if !strings.Contains(words, "{{") {
+			continue
+		}
 		t, err := template.New("").Parse(words)
 		if err != nil {
 			return nil, err

@@ -14,6 +14,9 @@ import (
 // combining characters, full-width letters, case, accents, curly apostrophes
 // and markdown.
 func clean(text string) string {
+	if cleanAlready(text) {
+		return text
+	}
 	text = strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) || r == '\u034f' {
 			return -1
@@ -44,6 +47,18 @@ func clean(text string) string {
 		before = r
 	}
 	return b.String()
+}
+
+// cleanAlready reports whether a text hides nothing: ASCII in lower case without
+// the signs that stand for others. Most of the phrases are, and much of what is
+// typed.
+func cleanAlready(text string) bool {
+	for i := range len(text) {
+		if c := text[i]; c > unicode.MaxASCII || 'A' <= c && c <= 'Z' || strings.IndexByte("$@*~\\`_|", c) >= 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // plain returns a Latin letter without its accents.
