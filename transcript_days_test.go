@@ -4,6 +4,10 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"waymark/discordsim"
 )
 
 // enrolled is what the physio and a patient do to begin.
@@ -34,32 +38,43 @@ func (w *world) enrol(aliases string) error {
 	return nil
 }
 
-// live plays the days that were written down, each at a quarter to nine.
+// live plays the days that were written down: everybody at a quarter to nine,
+// all at once.
 func (w *world) live() error {
 	first := w.day
 	w.day = time.Time{}
 	for n := 0; ; n++ {
-		any := false
-		at := first.AddDate(0, 0, n)
+		at := time.Date(first.Year(), first.Month(), first.Day()+n, 8, 45, 0, 0, w.zone)
+		today := map[string]string{}
 		for _, line := range w.days {
 			who, rest, _ := strings.Cut(line, " ")
-			days := strings.Split(rest, "|")
-			if n >= len(days) {
-				continue
-			}
-			if !any {
-				any = true
-				if err := w.until(time.Date(at.Year(), at.Month(), at.Day(), 8, 45, 0, 0, w.zone)); err != nil {
-					return err
-				}
-			}
-			if err := w.liveOne(who, strings.Fields(days[n])); err != nil {
-				return fmt.Errorf("%s on %s: %w", who, at.Format("Mon 2 January"), err)
+			if days := strings.Split(rest, "|"); n < len(days) {
+				today[who] = days[n]
 			}
 		}
-		if !any {
+		if len(today) == 0 {
 			return nil
 		}
+		if err := w.until(at); err != nil {
+			return err
+		}
+		var all errgroup.Group
+		for who, day := range today {
+			u := w.person(who)
+			all.Go(func() error {
+				if err := w.liveOne(u, strings.Fields(day)); err != nil {
+					return fmt.Errorf("%s on %s: %w", who, at.Format("Mon 2 January"), err)
+				}
+				return nil
+			})
+		}
+		if err := all.Wait(); err != nil {
+			return err
+		}
+		if err := w.settle(); err != nil {
+			return err
+		}
+		w.read()
 	}
 }
 
@@ -67,36 +82,34 @@ func (w *world) live() error {
 var deeds = map[byte]string{'W': "Walk", 'C': "Carry a bag", 'R': "Rest day", 'N': "It didn't fit"}
 
 // liveOne plays one patient's day.
-func (w *world) liveOne(who string, day []string) error {
-	w.actor = who
-	var say []string
+func (w *world) liveOne(u *discordsim.User, day []string) error {
+	var taps []string
 	for _, word := range day {
-		switch word {
-		case ".":
-		case "F":
-			say = append(say, "taps [Flare-up]", "taps [One I know]", "taps [Enough for today]")
-		case "X":
-			say = append(say, "leaves", "closes")
-		case "H":
-			say = append(say, `types "pause"`, "taps [Two weeks]")
+		name, did := deeds[word[0]]
+		switch {
+		case word == ".":
+		case word == "F":
+			taps = append(taps, "Flare-up", "One I know", "Enough for today")
+		case word == "X":
+			w.guild.Leave(u)
+			u.CloseDMs(true)
+		case word == "H":
+			if err := w.answered(u, func() { u.Types("pause") }); err != nil {
+				return err
+			}
+			taps = append(taps, "Two weeks")
+		case did && len(word) > 1:
+			taps = append(taps, name, word[1:])
+		case did:
+			taps = append(taps, name)
 		default:
-			if name, ok := deeds[word[0]]; ok {
-				say = append(say, "taps ["+name+"]")
-				word = word[1:]
-			}
-			if word != "" {
-				say = append(say, "taps ["+word+"]")
-			}
+			taps = append(taps, word)
 		}
 	}
-	for _, deed := range say {
-		if err := w.act(w.person(who), deed); err != nil {
-			return err
-		}
-		if err := w.settle(); err != nil {
+	for _, button := range taps {
+		if err := w.taps(u, button, ""); err != nil {
 			return err
 		}
 	}
-	w.read()
 	return nil
 }

@@ -38,6 +38,9 @@ func (w *world) do(deed string) error {
 		return err
 	case "end":
 		return w.live()
+	case "times":
+		w.timeless = rest == "off"
+		return nil
 	case "watch":
 		w.watched = strings.Fields(strings.ReplaceAll(rest, ",", " "))
 		if rest == "all" {

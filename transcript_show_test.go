@@ -168,7 +168,7 @@ func (w *world) say(where string, m discordsim.Message, lines []string) {
 	if where == w.actor || where == "#summaries" && w.inServer(w.actor) {
 		prefix = "> "
 	}
-	if now := w.clock.Now().Truncate(minute); !now.Equal(w.printed) {
+	if now := w.clock.Now().Truncate(minute); !now.Equal(w.printed) && !w.timeless {
 		w.printed = now
 		lines = append([]string{"(" + now.In(w.zone).Format("Mon 2 Jan, 15:04") + ")"}, lines...)
 	}

@@ -28,6 +28,7 @@ import (
 //	patients Heron, Ibis         enrols patients with one plan, without showing it
 //	days from Tue 2026-03-10     then a line for each patient, its days apart by |, to "end"; transcript_days_test.go has the letters
 //	watch #summaries             from here on only these conversations are shown; "watch all" ends that
+//	times off                    the times of what is said are not shown, where chance has a part in them; "times on" ends that
 //	refuse 1 posts               Discord fails the next posts; "answers": its taking of the bot's answers; "nothing" ends that
 //	shut #summaries              the bot loses its rights in the channel; "open" gives them back
 //	restart                      the bot ends and starts again on the same database

@@ -44,16 +44,17 @@ type world struct {
 	steps *app.Stepper
 	stop  func() error
 
-	actor   string // who acted last
-	modal   *discordsim.Modal
-	code    string
-	day     time.Time                     // the first of the days that are being written down
-	days    []string                      // a line for each patient
-	watched []string                      // conversations that are shown; nil is all
-	seen    map[string]discordsim.Message // as last shown, by message id
-	held    []discordsim.Message          // each message as it was while it had buttons, oldest first
-	lines   strings.Builder               // what was said since the last deed
-	printed time.Time                     // the time that stands above the last line
+	actor    string // who acted last
+	modal    *discordsim.Modal
+	code     string
+	day      time.Time                     // the first of the days that are being written down
+	days     []string                      // a line for each patient
+	watched  []string                      // conversations that are shown; nil is all
+	seen     map[string]discordsim.Message // as last shown, by message id
+	held     []discordsim.Message          // each message as it was while it had buttons, oldest first
+	lines    strings.Builder               // what was said since the last deed
+	timeless bool                          // times are not shown
+	printed  time.Time                     // the time that stands above the last line
 
 	logs       *logBook
 	typed      []string // words that must stand in no log
