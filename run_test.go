@@ -32,7 +32,7 @@ func TestAProcessGoesTheWholeWayAndEndsWhenAsked(t *testing.T) {
 	}
 	p.says("the lawn was too much")
 
-	if said, code := p.once("run"); code != 1 || !strings.Contains(said, "Another waymark is using "+p.db) {
+	if said, code := p.once("run"); code != 1 || !strings.Contains(said, "Another waymark is using ") || !strings.Contains(said, p.db) {
 		t.Errorf("a second process on the same database: exit %d, %q", code, said)
 	}
 	if said, code := p.once("doctor", "--health"); code != 0 || said != "" {
