@@ -45,7 +45,10 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("set the stage: %w", err)
 	}
 	err = s.play(ctx)
-	if err == nil {
+	switch {
+	case ctx.Err() != nil:
+		err = errors.New("stopped before the end")
+	case err == nil:
 		err = s.show(ctx)
 	}
 	return errors.Join(err, s.close())

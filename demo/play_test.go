@@ -12,7 +12,7 @@ func TestPlay(t *testing.T) {
 	var out bytes.Buffer
 	in := strings.Join([]string{
 		"1", "1", "1", "", // agree, yes, 8:30 am, time passes
-		"6", "5", "7", "1", "8", // mood 5, sleep 4, moving 6, the first exercise, joy 7
+		"5", "4", "6", "1", "7", // mood 5, sleep 4, moving 6, the first exercise, joy 7
 		"/help", "help", "",
 	}, "\n") + "\n"
 	err := Run(t.Context(), Options{Days: 2, Patients: 2, Seed: 1, Play: true, In: strings.NewReader(in), Stdout: &out, Stderr: logTo{t}})

@@ -154,10 +154,10 @@ func (v *view) conversation(s *stage) {
 	for _, l := range script(p) {
 		switch {
 		case l.at.Before(short):
-			v.print(l)
+			v.write(l)
 		case l.bot && (strings.HasPrefix(l.text, "Saved") || !l.same && !strings.Contains(l.text, "Time for your check-in")):
 			l.rows = nil
-			v.print(l)
+			v.write(l)
 		}
 	}
 }
@@ -175,7 +175,7 @@ func (v *view) channel(s *stage) {
 	v.loc = s.loc
 	v.title("#"+s.channel.Name(), "what the clinicians of "+clinicName+" read; "+s.physio.String())
 	for _, l := range script(s.physio) {
-		v.print(l)
+		v.write(l)
 	}
 }
 
@@ -184,8 +184,8 @@ func (v *view) title(name, about string) {
 	v.printf("\n%s\n%s\n", v.paint(bold, "── "+name+" "+strings.Repeat("─", max(width-4-utf8.RuneCountInString(name), 0))), v.paint(dim, about))
 }
 
-// print prints one line of a conversation.
-func (v *view) print(l line) {
+// write prints one line of a conversation.
+func (v *view) write(l line) {
 	local := l.at.In(v.loc)
 	if day := local.Format("Monday 2 January"); day != v.day {
 		v.day = day
