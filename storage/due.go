@@ -20,40 +20,52 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 	return moved, s.write(ctx, func(ctx context.Context, c *conn) error {
 		moved = 0
 		clinics := map[string]rehab.Clinic{}
-		due, err := all(ctx, c, scanDue, `SELECT `+patientColumns+`, `+planColumns+` FROM patient
-			JOIN plan ON plan.patient = patient.id
-				AND plan.version = (SELECT max(version) FROM plan AS newest WHERE newest.patient = patient.id)
-			WHERE next_at > 0 AND next_at <= $1 ORDER BY next_at LIMIT $2`, ms(now), limit)
-		if err != nil {
-			return err
-		}
-		for _, d := range due {
-			clinic, ok := clinics[d.Patient.Clinic]
-			if !ok {
-				if clinic, err = loadClinic(ctx, c, d.Patient.Clinic); err != nil {
-					return err
+		var last rehab.Patient
+		for left := limit; left > 0; {
+			batch, err := loadDue(ctx, c, now, last, min(left, dueBatch))
+			if err != nil || len(batch) == 0 {
+				return err
+			}
+			for _, d := range batch {
+				clinic, ok := clinics[d.Patient.Clinic]
+				if !ok {
+					if clinic, err = loadClinic(ctx, c, d.Patient.Clinic); err != nil {
+						return err
+					}
+					clinics[clinic.ID] = clinic
 				}
-				clinics[clinic.ID] = clinic
+				d.Clinic = clinic
+				o := decide(*d)
+				if err := open(ctx, c, d, &o, now); err != nil {
+					return fmt.Errorf("open check-in: %w", err)
+				}
+				if !o.Patient.Next.Equal(d.Patient.Next) {
+					moved++
+				}
 			}
-			d.Clinic = clinic
-			o := decide(*d)
-			if err := open(ctx, c, *d, o, now); err != nil {
-				return fmt.Errorf("open check-in: %w", err)
-			}
-			if !o.Patient.Next.Equal(d.Patient.Next) {
-				moved++
-			}
+			left -= len(batch)
+			last = batch[len(batch)-1].Patient
 		}
 		return nil
 	})
 }
 
-func scanDue(r row) (*rehab.Due, error) {
-	d := new(rehab.Due) // by reference: it is large, and there are thousands
-	return d, r.Scan(append(patientFields(&d.Patient), planFields(&d.Plan)...)...)
+// dueBatch is how many patients are held in memory at a time.
+const dueBatch = 200
+
+// loadDue returns due patients after last, in the order of their instants.
+func loadDue(ctx context.Context, c *conn, now time.Time, last rehab.Patient, limit int) ([]*rehab.Due, error) {
+	return all(ctx, c, func(r row) (*rehab.Due, error) {
+		d := new(rehab.Due)
+		return d, r.Scan(append(patientFields(&d.Patient), planFields(&d.Plan)...)...)
+	}, `SELECT `+patientColumns+`, `+planColumns+` FROM patient
+		JOIN plan ON plan.patient = patient.id
+			AND plan.version = (SELECT max(version) FROM plan AS newest WHERE newest.patient = patient.id)
+		WHERE next_at > 0 AND next_at <= $1 AND (next_at, patient.id) > ($2, $3)
+		ORDER BY next_at, patient.id LIMIT $4`, ms(now), ms(last.Next), last.ID, limit)
 }
 
-func open(ctx context.Context, c *conn, d rehab.Due, o rehab.Opening, now time.Time) error {
+func open(ctx context.Context, c *conn, d *rehab.Due, o *rehab.Opening, now time.Time) error {
 	fresh := o.Checkin == nil
 	if o.Checkin != nil {
 		ch := *o.Checkin
