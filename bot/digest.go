@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"waymark/discord"
 	"waymark/rehab"
@@ -35,8 +36,16 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 	}
 	p := say(parts[part].Paragraphs...)
 	for _, e := range parts[part].Entries {
-		if e.Wish != "" && len(p.rows) < maxRows {
-			p.row(wishRow(e)...)
+		if e.Wish == "" || len(p.rows) == maxRows {
+			continue
+		}
+		switch w, err := b.store.Wish(ctx, e.Wish); {
+		case err != nil:
+			return page{}, err
+		case w.State == rehab.WishOpen:
+			p.row(wishRow(e, id, part)...)
+		default:
+			p.add(rehab.T("summary.answered", "alias", e.Alias))
 		}
 	}
 	last := part == len(parts)-1 || !parts[part+1].Look
@@ -70,11 +79,13 @@ func (b *Bot) unreadPage(ctx context.Context, c rehab.Clinic, id string) (page, 
 	return p, nil
 }
 
-// wishRow answers a patient's wish from the summary.
-func wishRow(e rehab.Entry) []button {
-	row := []button{clinicTap(rehab.T("summary.answer", "alias", e.Alias), "kans", e.Wish, "", "")}
+// wishRow answers a patient's wish from a message of the summary, which is then
+// shown again without it.
+func wishRow(e rehab.Entry, digest string, part int) []button {
+	at := strconv.Itoa(part)
+	row := []button{clinicTap(rehab.T("summary.answer", "alias", e.Alias), "kans", e.Wish, digest, at)}
 	if e.Kind == string(rehab.WishFewer) {
-		row = append(row, clinicTap(rehab.T("summary.agree", "alias", e.Alias), "kfewer", e.Wish, "", ""))
+		row = append(row, clinicTap(rehab.T("summary.agree", "alias", e.Alias), "kfewer", e.Wish, digest, at))
 	}
 	return row
 }
@@ -101,6 +112,21 @@ func openPick(d rehab.Digest) pick {
 	return menu
 }
 
+// digestAgain shows a message of the summary as it now stands, in place of the
+// one that was acted on.
+func (b *Bot) digestAgain(ctx context.Context, a *ask, c rehab.Clinic, id string, part int) (answer, error) {
+	d, err := b.store.Digest(ctx, id)
+	if err != nil || d.Clinic != c.ID {
+		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
+	}
+	p, err := b.digestPage(ctx, c, id, part)
+	if err != nil {
+		return answer{}, err
+	}
+	m, err := b.clinicVoice(c).compose(p, a.act.Row)
+	return answer{message: &m, update: true}, err
+}
+
 // digestRead records that the summary was read.
 func (b *Bot) digestRead(ctx context.Context, a *ask) (answer, error) {
 	c, err := b.clinicOf(ctx, a)
@@ -118,19 +144,11 @@ func (b *Bot) digestRead(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	for i, part := range full.Messages(b.clinicVoice(c).measure) {
-		if !part.Look {
-			continue
+	parts := full.Messages(b.clinicVoice(c).measure)
+	for i, part := range parts {
+		if part.Look && (i == len(parts)-1 || !parts[i+1].Look) {
+			return b.digestAgain(ctx, a, c, d.ID, i)
 		}
-		p, err := b.digestPage(ctx, c, d.ID, i)
-		if err != nil {
-			return answer{}, err
-		}
-		if len(p.picks) == 0 {
-			continue
-		}
-		m, err := b.clinicVoice(c).compose(p, a.act.Row)
-		return answer{message: &m, update: true}, err
 	}
 	return b.privately(c, say(rehab.T("summary.marked")), false)
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"maps"
 	"time"
 
@@ -53,7 +54,14 @@ func flarePage(sc scene, ch rehab.Checkin) page {
 
 // confirmPage shows what was understood of typed words.
 func confirmPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
-	p := say(rehab.T("typed.read", "list", savedList(sc, ch, sheet)))
+	list := savedList(sc, ch, sheet)
+	if ch.Read != nil && len(ch.Read.Other) > 0 { // what it is follows in a sentence of its own
+		list = slices.DeleteFunc(list, func(t rehab.Text) bool { return t.Key == "saved.else" })
+	}
+	var p page
+	if len(list) > 0 {
+		p = say(rehab.T("typed.read", "list", list))
+	}
 	if ch.Read != nil && len(ch.Read.Other) > 0 {
 		p.add(rehab.T("typed.other", "activity", ch.Read.Other[0]))
 	}

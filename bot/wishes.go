@@ -28,7 +28,7 @@ func (b *Bot) wishForm(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	data, err := b.clinicVoice(s.Clinic).modal(form{title: rehab.T("wish.form", "alias", s.Patient.Alias), act: rehab.Act{Verb: "kanswer", Ref: w.ID}, inputs: []input{
+	data, err := b.clinicVoice(s.Clinic).modal(form{title: rehab.T("wish.form", "alias", s.Patient.Alias), act: rehab.Act{Verb: "kanswer", Row: a.act.Row, Ref: w.ID, Item: a.act.Item, Value: a.act.Value}, inputs: []input{
 		{name: "words", label: rehab.T("wish.form_words"), long: true, max: 500},
 		{name: "label", label: rehab.T("wish.form_label"), hint: rehab.T("wish.form_label_hint"), optional: true, max: 40},
 		{name: "times", label: rehab.T("exercise.form_times"), hint: rehab.T("exercise.form_times_hint"), optional: true, max: 2},
@@ -66,7 +66,7 @@ func (b *Bot) wishAnswered(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.T("wish.sent", "alias", s.Patient.Alias)), false)
+	return b.wishDone(ctx, a, s, "wish.sent")
 }
 
 func offeredExercise(w rehab.Wish, order int, f map[string]string) (rehab.Exercise, error) {
@@ -103,5 +103,14 @@ func (b *Bot) wishFewer(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.T("wish.agreed", "alias", s.Patient.Alias)), false)
+	return b.wishDone(ctx, a, s, "wish.agreed")
+}
+
+// wishDone shows the summary without the wish that was answered from it, or,
+// where it was answered from elsewhere, says so.
+func (b *Bot) wishDone(ctx context.Context, a *ask, s rehab.State, key string) (answer, error) {
+	if part, err := strconv.Atoi(a.act.Value); err == nil && a.act.Item != "" && a.message != "" {
+		return b.digestAgain(ctx, a, s.Clinic, a.act.Item, part)
+	}
+	return b.privately(s.Clinic, say(rehab.Text{Key: key, Args: rehab.Args{"alias": s.Patient.Alias}}), false)
 }
