@@ -58,10 +58,18 @@ func own(s rehab.State, ch *rehab.Change) {
 		fill(&ch.Audit[i].Clinic, s.Patient.Clinic)
 		fill(&ch.Audit[i].Patient, id)
 	}
-	for i := range ch.Out {
-		fill(&ch.Out[i].Clinic, s.Patient.Clinic)
-		if !toClinic(ch.Out[i].Kind) {
-			fill(&ch.Out[i].Patient, id)
+	addressed(s, ch.Out)
+}
+
+// addressed gives each message its clinic, and its patient unless it goes to
+// the clinic's channel.
+func addressed(s rehab.State, out []rehab.Outgoing) {
+	for i := range out {
+		if out[i].Clinic == "" {
+			out[i].Clinic = s.Patient.Clinic
+		}
+		if out[i].Patient == "" && !toClinic(out[i].Kind) {
+			out[i].Patient = s.Patient.ID
 		}
 	}
 }
