@@ -172,8 +172,12 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 	_, err = b.clinicTurn(ctx, a, s.Patient.ID, deed, func(s *rehab.State, c *rehab.Change) error {
 		done, err := b.cat.Reply(*s, rehab.Reply{ID: a.id, Act: act}, now)
 		done.Audit = c.Audit
+		text := done.Show.Text
+		if act.Value == "open" {
+			text = rehab.T("pause.by_team") // so that nobody wonders who did it
+		}
 		if s.Patient.DM != "" {
-			done.Out = append(done.Out, rehab.Outgoing{Kind: rehab.KindText, Text: done.Show.Text, Due: now})
+			done.Out = append(done.Out, rehab.Outgoing{Kind: rehab.KindText, Text: text, Due: now})
 		}
 		*c = done
 		return err

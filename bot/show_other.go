@@ -31,6 +31,9 @@ func showReminder(sc scene) (page, error) {
 	return p, nil
 }
 
+// showReminderSpent is what stays of a reminder whose check-in is done.
+func showReminderSpent(scene) (page, error) { return say(rehab.T("reminder.spent")), nil }
+
 func showResting(sc scene) (page, error) {
 	p := say(rehab.T("rest.offer"))
 	p.row(restRow()...)

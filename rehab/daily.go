@@ -342,3 +342,9 @@ func (t *turn) clear(ch Checkin) {
 	t.c.Out = append(t.c.Out, Outgoing{Kind: KindRender, View: "checkin", Ref: ch.ID, Channel: ch.Channel,
 		Message: ch.Message, Priority: LastDigest, Due: t.now})
 }
+
+// spendReminder takes the buttons off the check-in's reminder, if there was
+// one and the check-in did not move into it. Where it is, the outbox knows.
+func (t *turn) spendReminder(ch Checkin) {
+	t.c.Out = append(t.c.Out, Outgoing{Kind: KindRender, View: "reminder_spent", Ref: ch.ID, Priority: LastDigest, Due: t.now})
+}

@@ -31,6 +31,7 @@ func (t *turn) finish() {
 	p := t.patient()
 	p.Silent = 0
 	if first {
+		t.spendReminder(t.ch)
 		t.follow(d)
 	}
 }

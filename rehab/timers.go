@@ -72,6 +72,9 @@ func (t *turn) close(ch Checkin, sheet Sheet) {
 	if ch.Set != Daily {
 		return
 	}
+	if !ch.Finished {
+		t.spendReminder(ch)
+	}
 	switch ch.State {
 	case Expired:
 		p := t.patient()

@@ -47,11 +47,26 @@ func scanRow(r row) (o Row, err error) {
 	return o, err
 }
 
+// findReminder says where the reminder of a check-in is; ok is false if none
+// was sent, or if the check-in moved into its message.
+func findReminder(ctx context.Context, c *conn, o *rehab.Outgoing) (ok bool, err error) {
+	_, ok, err = one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&o.Channel, &o.Message) },
+		`SELECT channel, message FROM outbox WHERE patient = $1 AND kind = $2 AND ref = $3 AND state = 'sent'
+			AND message <> (SELECT message FROM checkin WHERE id = $3) ORDER BY ended_at DESC LIMIT 1`,
+		o.Patient, rehab.KindReminder, o.Ref)
+	return ok, err
+}
+
 // saveOutgoing puts a message into the outbox and gives it an id if it has
-// none.
+// none. What takes the buttons off a reminder is dropped if there is none.
 func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 	if o.ID == "" {
 		o.ID = NewID()
+	}
+	if o.Kind == rehab.KindRender && o.Message == "" {
+		if ok, err := findReminder(ctx, c, o); err != nil || !ok {
+			return err
+		}
 	}
 	words := ""
 	if o.Text.Key != "" {
