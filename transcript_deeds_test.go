@@ -22,12 +22,9 @@ func (w *world) do(deed string) error {
 	case "include":
 		return w.include(rest)
 	case "at":
-		to, err := time.ParseInLocation("Mon 2006-01-02 15:04", rest, w.zone)
+		to, err := w.instant(rest)
 		if err != nil {
 			return err
-		}
-		if day, _, _ := strings.Cut(rest, " "); day != to.Format("Mon") {
-			return fmt.Errorf("that day is a %s", to.Format("Mon"))
 		}
 		return w.until(to)
 	case "patients":
@@ -55,6 +52,17 @@ func (w *world) do(deed string) error {
 		return nil
 	case "restart":
 		return w.restart()
+	case "down":
+		to, err := w.instant(strings.TrimPrefix(rest, "until "))
+		if err != nil {
+			return err
+		}
+		if err := w.stop(); err != nil {
+			return err
+		}
+		w.clock.Advance(to.Sub(w.clock.Now()))
+		w.run()
+		return w.until(to)
 	case "form:":
 		return w.fills(fields(rest))
 	}
@@ -71,6 +79,18 @@ func (w *world) do(deed string) error {
 	}
 	w.read()
 	return nil
+}
+
+// instant reads a time, and holds its weekday to its date.
+func (w *world) instant(text string) (time.Time, error) {
+	at, err := time.ParseInLocation("Mon 2006-01-02 15:04", text, w.zone)
+	if err != nil {
+		return at, err
+	}
+	if day, _, _ := strings.Cut(text, " "); day != at.Format("Mon") {
+		return at, fmt.Errorf("that day is a %s", at.Format("Mon"))
+	}
+	return at, nil
 }
 
 func (w *world) include(file string) error {
