@@ -13,7 +13,7 @@ import (
 func sample(goal rehab.Phrase, clinic string) rehab.Args {
 	return rehab.Args{
 		"goal": goal.Label, "exercise": "the walk", "task": "carrying a bag", "joy": 8, "old": 3, "new": 6, "weeks": 4, "count": 12,
-		"month": rehab.T("date.month.3"), "clinician": "your physio", "weekday": rehab.SayWeekday(1), "smaller": "Half the walk", "done_count": 12,
+		"month": rehab.T("date.month.3"), "since": rehab.SayDate(rehab.Date{Year: 2026, Month: 3, Day: 5}), "clinician": "your physio", "weekday": rehab.SayWeekday(1), "smaller": "Half the walk", "done_count": 12,
 		"flare_plan": "Half the walk. Heat pack.", "start_month": rehab.T("date.month.3"), "task_old": 3, "task_new": 6, "value": 7, "max": 10,
 		"clinic": clinic, "phone": "03 9000 0000", "hours": "weekdays, 8 am to 5 pm", "emergency": "000", "crisis_line": "Lifeline 13 11 14",
 		"crisis_text": "text 0477 13 11 14", "health_line": "healthdirect 1800 022 222", "poisons_line": "13 11 26", "abuse_line": "1800 737 732",
