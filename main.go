@@ -39,10 +39,10 @@ type streams struct {
 }
 
 type runCmd struct {
-	DB        string `name:"db" env:"WAYMARK_DB" default:"waymark.db" type:"path" help:"File of the database."`
-	Config    string `env:"WAYMARK_CONFIG" type:"path" help:"File with the numbers to call by country; see docs/config.example.yaml."`
-	Token     string `env:"DISCORD_TOKEN" xor:"token" help:"Token of the Discord bot. A file is safer."`
-	TokenFile string `env:"DISCORD_TOKEN_FILE" xor:"token" type:"path" help:"File that holds the token."`
+	DB        string `name:"db" env:"WAYMARK_DB" default:"waymark.db" help:"File of the database."`
+	Config    string `env:"WAYMARK_CONFIG" help:"File with the numbers to call by country; see docs/config.example.yaml."`
+	Token     string `env:"DISCORD_TOKEN" help:"Token of the Discord bot. A file is safer."`
+	TokenFile string `env:"DISCORD_TOKEN_FILE" help:"File that holds the token."`
 	APIURL    string `name:"api-url" env:"DISCORD_API_URL" help:"Another base than Discord's own: an API proxy, or a local server."`
 }
 

@@ -27,6 +27,9 @@ var errNoToken = errors.New(`no Discord token.
 // read makes a configuration of the options, or says which one is wrong.
 func (o Options) read() (Config, error) {
 	cfg := Config{DB: o.DB, Token: strings.TrimSpace(o.Token), APIURL: strings.TrimRight(o.APIURL, "/")}
+	if cfg.Token != "" && o.TokenFile != "" {
+		return cfg, errors.New("--token and --token-file (or DISCORD_TOKEN and DISCORD_TOKEN_FILE): give one of them, not both")
+	}
 	if o.TokenFile != "" {
 		b, err := os.ReadFile(o.TokenFile)
 		if err != nil {
