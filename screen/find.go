@@ -22,11 +22,11 @@ func (l *language) hits(pieces []piece) []Hit {
 	return hits
 }
 
-// holds reports whether a pattern of a rule stands in the text, and nothing in
-// its sentence clears it.
+// holds reports whether a pattern of a rule stands in the text, and nothing
+// beside it clears it.
 func (l *language) holds(r compiled, pattern []int, toks []token, found [][]span) bool {
 	for _, s := range found[pattern[0]] {
-		if r.deny && l.denied(toks, s.from) || cleared(r, s, toks, found) {
+		if r.deny && l.denied(toks, s.from) || l.cleared(r, s, toks, found) {
 			continue
 		}
 		if near(s, pattern[1:], found) {
@@ -63,16 +63,36 @@ func from(spans []span, token int) int {
 	return at
 }
 
-// cleared reports whether an exception stands in the sentence of a match.
-func cleared(r compiled, s span, toks []token, found [][]span) bool {
-	in := toks[s.from].sentence
+// cleared reports whether an exception stands beside a match: in its clause, and
+// within reach. "He hit me by accident" is one clause; "he hit me and said it was
+// an accident" is two.
+func (l *language) cleared(r compiled, s span, toks []token, found [][]span) bool {
 	for _, n := range r.unless {
-		_, ok := slices.BinarySearchFunc(found[n], in, func(u span, in int) int { return toks[u.from].sentence - in })
-		if ok {
-			return true
+		for _, u := range found[n][from(found[n], s.from-apart-wide):] {
+			if u.from > s.to+apart {
+				break
+			}
+			if s.from-u.to <= apart && l.oneClause(toks, min(s.to, u.to), max(s.from, u.from)) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// oneClause reports whether nothing between two places begins a clause. Places
+// in the wrong order are those of spans that overlap.
+func (l *language) oneClause(toks []token, from, to int) bool {
+	for i := from; i <= to && i < len(toks); i++ {
+		k := toks[i]
+		if i > 0 && (k.comma || k.sentence != toks[i-1].sentence) {
+			return false
+		}
+		if i < to && slices.ContainsFunc(k.forms, func(f string) bool { return l.clause[f] }) {
+			return false
+		}
+	}
+	return true
 }
 
 // denied reports whether the symptom at a place stands under a denial: right

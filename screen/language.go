@@ -17,6 +17,7 @@ type rules struct {
 	Join     []string            // other words that may be written in two
 	Class    map[string][]string // phrases; a phrase "<other>" is all of that class
 	Idioms   []string            // patterns that are taken away before the rules look
+	Clause   []string            // words that begin a clause of their own: and, but
 	Denial   denial
 	Rule     []rule
 }
@@ -34,7 +35,7 @@ type rule struct {
 	ID     string
 	Kind   Kind
 	Any    []string // patterns; one is enough
-	Unless []string // patterns that clear a match in their sentence
+	Unless []string // patterns that clear a match in their clause
 	Deny   bool     // a plain denial clears it
 }
 
@@ -44,6 +45,7 @@ type language struct {
 	idioms   index
 	index    index
 	rules    []compiled
+	clause   map[string]bool
 	no       [][]term
 	bridge   map[string]bool
 	or       map[string]bool
@@ -66,7 +68,7 @@ func newLanguage(name string, file []byte) (*language, error) {
 	if left := meta.Undecoded(); len(left) > 0 {
 		return nil, fmt.Errorf("unknown name %s", left[0])
 	}
-	l := &language{spelling: newSpelling(r)}
+	l := &language{spelling: newSpelling(r), clause: set(r.Clause)}
 	g := &grammar{spelling: &l.spelling}
 	if err := g.classes(r.Class); err != nil {
 		return nil, err
@@ -170,14 +172,16 @@ func (l *language) denials(g *grammar, d denial) (err error) {
 	if l.no, err = g.phrases(d.No); err != nil {
 		return err
 	}
-	l.bridge, l.or = map[string]bool{}, map[string]bool{}
-	for _, w := range d.Bridge {
-		l.bridge[clean(w)] = true
-	}
-	for _, w := range d.Or {
-		l.or[clean(w)] = true
-	}
+	l.bridge, l.or = set(d.Bridge), set(d.Or)
 	return nil
+}
+
+func set(words []string) map[string]bool {
+	m := map[string]bool{}
+	for _, w := range words {
+		m[clean(w)] = true
+	}
+	return m
 }
 
 func (l *language) add(g *grammar, name string, r rule) error {

@@ -10,6 +10,7 @@ import (
 const small = `
 spelling = ["suicide", "tablets"]
 join = ["anymore", "myself"]
+clause = ["and"]
 idioms = ["dying for a", "笑死", "배고파 죽겠*"]
 [expand]
 dont = "do not"
@@ -58,8 +59,9 @@ func TestPatterns(t *testing.T) {
 		"我不想活了": SelfHarm, "もう死にたい": SelfHarm, "죽고 싶어요": SelfHarm, "笑死我了": None, "배고파 죽겠어요": None,
 		"don’t go any more": SelfHarm, "dont go anymore": SelfHarm, "do not go": None,
 		"he hits me": Harm, "my partner beat up me": Harm, "someone hit me": Harm, "it hit me": None, "he hit me by accident": None,
-		"he hit me. by accident": Harm,
-		"chest pain":             Medical, "no chest pain": None, "no chest pain, numb legs": Medical, "no any chest pain": None, "no numb legs": None,
+		"he hit me. by accident": Harm, "he hit me and by accident": Harm, "he hit me, by accident": Harm, "by accident he hit me": None,
+		"someone hit me so it was not by accident": None,
+		"chest pain": Medical, "no chest pain": None, "no chest pain, numb legs": Medical, "no any chest pain": None, "no numb legs": None,
 		"no pain, chest pain or numb legs": None, "numbness in my leg": Medical, "leg all numb": Medical, "numb": None,
 		"tendinitis": Medical, "itis": Medical, "help": Medical, "well, help, please": Medical, "help me": None, "fever 39.5": Medical, "fever 38": None,
 		"took 20 tablets": Overdose, "took 2 tablets": None, "took 9.5 tabelts": Overdose, "took all": Overdose, "took all, thanks": Overdose, "took all now": Overdose, "took all day": None,
