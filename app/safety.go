@@ -27,10 +27,7 @@ func Screen(r io.Reader, w io.Writer) error {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 64<<10), longestLine)
 	for lines.Scan() {
-		kind := s.Check(lines.Text()).Kind
-		if kind == screen.Overdose {
-			kind = screen.Medical
-		}
+		kind := s.Check(lines.Text()).Class()
 		if _, err := fmt.Fprintf(w, "%s\t%s\n", kind, lines.Text()); err != nil {
 			return err
 		}

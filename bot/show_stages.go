@@ -1,8 +1,8 @@
 package bot
 
 import (
-	"slices"
 	"maps"
+	"slices"
 	"time"
 
 	"waymark/rehab"
