@@ -125,7 +125,7 @@ func TestLongWordsGetAnAnswer(t *testing.T) {
 	t.Parallel()
 	w, heron := withHeron(t)
 	w.tell("times off")
-	for _, words := range []string{strings.Repeat("word ", 400), strings.Repeat("5", 2000), strings.Repeat("🙂", 500), "​", "```\n5 5 5\n```"} {
+	for _, words := range []string{strings.Repeat("word ", 400), strings.Repeat("5", 2000), strings.Repeat("🙂", 500), "\u200b", "```\n5 5 5\n```"} {
 		before := fromBot(heron)
 		if m := heron.Types(words); m.ID == "" {
 			t.Fatal("the message could not be sent")

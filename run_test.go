@@ -147,7 +147,7 @@ func TestAProcessThatCannotWorkSaysHowToMendIt(t *testing.T) {
 			want:  "can't be opened for writing. Please check who owns the file and its folder",
 		},
 		"a newer database": {
-			spoil: func(t *testing.T, p *premises, _ *exec.Cmd) { newer(t, p.db) },
+			spoil: func(t *testing.T, p *premises, _ *exec.Cmd) { t.Helper(); newer(t, p.db) },
 			want:  "A newer waymark wrote",
 		},
 		"a folder that is missing": {

@@ -66,7 +66,7 @@ func (w *world) do(deed string) error {
 	case "form:":
 		return w.fills(fields(rest))
 	}
-	if w.day != (time.Time{}) {
+	if !w.day.IsZero() {
 		w.days = append(w.days, deed)
 		return nil
 	}

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -129,8 +130,7 @@ func (w *world) run() {
 	w.app, w.steps = a, a.Stepper(w.clock)
 	w.stop = sync.OnceValue(func() error {
 		cancel()
-		<-done
-		return a.Close()
+		return errors.Join(<-done, a.Close())
 	})
 }
 
@@ -244,6 +244,7 @@ var (
 
 // rulesOf is Discord's own description of what may be asked of it, read once.
 func rulesOf(t *testing.T) *spec.Spec {
+	t.Helper()
 	rulesOnce.Do(func() { rulesRead = spec.FromEnv(t) })
 	return rulesRead
 }

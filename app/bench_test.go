@@ -6,7 +6,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -180,7 +179,7 @@ func BenchmarkReady(b *testing.B) {
 	var took, worked []time.Duration
 	for b.Loop() {
 		start, before := time.Now(), cpu()
-		a, err := app.New(app.Config{DB: file, Token: "t"}, clockwork.NewRealClock(), slog.New(slog.NewTextHandler(io.Discard, nil)))
+		a, err := app.New(app.Config{DB: file, Token: "t"}, clockwork.NewRealClock(), slog.New(slog.DiscardHandler))
 		took, worked = append(took, time.Since(start)), append(worked, cpu()-before)
 		if err != nil {
 			b.Fatal(err)

@@ -133,7 +133,7 @@ func encode(im image.Image) ([]byte, error) {
 // text writes s with its anchor at x, y: ax 0 is left, 1 right; y is the
 // middle of a capital letter. It returns the width.
 func (c *canvas) text(s string, w weight, size float64, col color.Color, x, y, ax float64) float64 {
-	f, err := face(bold, size)
+	f, err := face(w, size)
 	if err != nil {
 		c.err = err
 		return 0

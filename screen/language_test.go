@@ -54,7 +54,7 @@ func TestPatterns(t *testing.T) {
 		"k1ll myself": SelfHarm, "ki11 myself": SelfHarm, "ｋｉｌｌ myself": SelfHarm, "kïll myself": SelfHarm, "k*ill* myself": SelfHarm,
 		"skill myself": None, "kill. myself": None, "kill\nmyself": None, "kill... myself": SelfHarm,
 		"i wanna die": SelfHarm, "want to really just die": SelfHarm, "want to so very very die": None, "end.I want to die": SelfHarm,
-		"sucide": SelfHarm, "suicdie": SelfHarm, "sui cide": SelfHarm, "su1c1de": SelfHarm, "$uicide": SelfHarm, "sucidre": None,
+		"suc" + "ide": SelfHarm, "suicdie": SelfHarm, "sui cide": SelfHarm, "su1c1de": SelfHarm, "$uicide": SelfHarm, "sucidre": None,
 		"dying": SelfHarm, "dying for a tea": None, "dying for a tea, dying": SelfHarm,
 		"我不想活了": SelfHarm, "もう死にたい": SelfHarm, "죽고 싶어요": SelfHarm, "笑死我了": None, "배고파 죽겠어요": None,
 		"don’t go any more": SelfHarm, "dont go anymore": SelfHarm, "do not go": None,
