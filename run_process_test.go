@@ -76,6 +76,9 @@ func (p *premises) private() []discordsim.Overwrite {
 }
 
 func (p *premises) seen(r discordsim.Request) {
+	if err := rulesOf(p.t).Check(r.Method, r.Path, r.ContentType, r.Body); err != nil {
+		p.t.Errorf("%s: %v", r.Route, err)
+	}
 	if r.Route != callback {
 		return
 	}

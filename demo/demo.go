@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"time"
+
+	"waymark/discordsim"
 )
 
 // Options say what is played and how it is shown.
@@ -20,6 +22,8 @@ type Options struct {
 	In       io.Reader
 	Stdout   io.Writer
 	Stderr   io.Writer
+
+	watch func(discordsim.Request) // also sees each request of the bot's; nil: nobody does
 }
 
 const (

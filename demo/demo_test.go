@@ -9,12 +9,22 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"waymark/discordsim"
+	"waymark/discordsim/spec"
 )
 
 // played runs the weeks and returns the stage before it closes, and the book.
 func played(t *testing.T, o Options) (*stage, book) {
 	t.Helper()
 	o.Stderr, o.Stdout = logTo{t}, &bytes.Buffer{}
+	if judge := spec.FromEnv(t); judge != nil {
+		o.watch = func(r discordsim.Request) {
+			if err := judge.Check(r.Method, r.Path, r.ContentType, r.Body); err != nil {
+				t.Errorf("%s: %v", r.Route, err)
+			}
+		}
+	}
 	s, err := open(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

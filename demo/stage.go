@@ -64,7 +64,7 @@ func open(ctx context.Context, o Options) (*stage, error) {
 	s := &stage{o: o, loc: loc, sending: make(chan error, 1), written: newWritten()}
 	s.clock = clockwork.NewFakeClockAt(s.at(0, 9*60))
 	s.until = s.at(o.Days+1, 75)
-	if s.sim, err = discordsim.New(discordsim.Options{Clock: s.clock, BotName: "Waymark", OnRequest: s.written.note}); err != nil {
+	if s.sim, err = discordsim.New(discordsim.Options{Clock: s.clock, BotName: "Waymark", OnRequest: s.request}); err != nil {
 		return nil, err
 	}
 	if err := s.build(ctx); err != nil {
@@ -149,4 +149,12 @@ func (s *stage) close() error {
 		err = errors.Join(err, os.RemoveAll(s.scratch))
 	}
 	return err
+}
+
+// request notes what the bot wrote, and shows it to whoever watches.
+func (s *stage) request(r discordsim.Request) {
+	s.written.note(r)
+	if s.o.watch != nil {
+		s.o.watch(r)
+	}
 }
