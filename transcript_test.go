@@ -27,7 +27,7 @@ import (
 //	heron sends a picture, sends a voice message, edits "5 6 7", leaves, closes the chat, opens the chat
 //	patients Heron, Ibis         enrols patients with one plan, without showing it
 //	days from Tue 2026-03-10     then a line for each patient, its days apart by |, to "end"; transcript_days_test.go has the letters
-//	watch #summaries             from here on only these conversations are shown; "watch all" ends that
+//	watch #summaries             from here on only these conversations are shown; "watch nobody": none; "watch all" ends that
 //	times off                    the times of what is said are not shown, where chance has a part in them; "times on" ends that
 //	refuse 1 posts               Discord fails the next posts; "answers": its taking of the bot's answers; "nothing" ends that
 //	shut #summaries              the bot loses its rights in the channel; "open" gives them back
