@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"waymark/discordsim"
+	"waymark/storage"
 )
 
 // premises are one clinic on one Discord, and the machine on which the program
@@ -248,4 +249,23 @@ func (p *premises) settle(i *discordsim.Interaction) discordsim.Response {
 		p.t.Fatal(err)
 	}
 	return r
+}
+
+// recorded reports whether an answer of Heron's is on disk.
+func (p *premises) recorded() bool {
+	p.t.Helper()
+	store, err := storage.OpenReadOnly(p.db)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	defer store.Close()
+	heron, err := store.PatientByUser(p.t.Context(), p.heron.ID())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	s, err := store.State(p.t.Context(), heron.ID, time.Now())
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return len(s.Answers) > 0
 }
