@@ -66,7 +66,7 @@ func TestTheFirstWeekReadsAsWritten(t *testing.T) {
 		"It is too early to say what helps. You and your physio can look at this on Monday.": say("sets.too_early", "weekday", monday),
 		"Is this the right amount of messages?":                                              say("amount.question"),
 		"I will stop writing for now. Nothing is lost.":                                      say("rest.offer"),
-		"Stopped. I won't write again. Your answers so far are kept as agreed. **forget me** asks your clinic to delete them. **start** brings me back. Your care stays the same.":                                                  say("stop.done"),
+		"Stopped. I won't write again. Your answers so far are kept as agreed. **forget me** asks your clinic to delete them. **start** brings me back. Your care stays the same.":                               say("stop.done"),
 		"I can't listen to voice messages, and nobody else has heard it. Please type it, or ring 03 5550 0123. In an emergency call 000.":                                                                        say("words.voice"),
 		"Thank you for telling me. I am a program, and this needs a person. If you might act on this, or you are in danger, call 000 now. To talk or text, day or night: Lifeline 13 11 14, text 0477 13 11 14.": say("safety.selfharm"),
 	} {
