@@ -90,7 +90,7 @@ func (p *premises) examine() {
 }
 
 // The process is killed after a tap was recorded and before Discord heard of
-// it. Started again, it shows the tap, and the conversation goes on.
+// it. Started again, it shows the tap, once.
 func TestAKilledProcessGoesOnWhereItWas(t *testing.T) {
 	if raced {
 		t.Skip("the process is not built with the race detector, and its deadlines are real time")
@@ -123,12 +123,9 @@ func TestAKilledProcessGoesOnWhereItWas(t *testing.T) {
 	if err := p.heron.DM().Await(func(all []discordsim.Message) bool { return strings.HasPrefix(all[len(all)-1].Content, "Mood 5.") }); err != nil {
 		t.Fatalf("the tap that was recorded does not show: %v\n%s", err, again.log)
 	}
-	if r := p.settle(p.heron.DM().Click("4")); !strings.HasPrefix(r.Message.Content, "Sleep 4.") {
-		t.Errorf("the next button leads to %q", r.Message.Content)
-	}
 	seen := 0
 	for _, m := range p.heron.DM().Messages() {
-		if strings.Contains(m.Content, "Sleep 4.") {
+		if strings.Contains(m.Content, "Mood 5.") {
 			seen++
 		}
 	}
