@@ -45,6 +45,9 @@ func (t *turn) consented(yes bool) *Consent {
 
 // goal takes the yes to the goal as read back, or a goal in new words.
 func (t *turn) goal() error {
+	if t.s.Patient.Status == Enrolling && t.s.Patient.Step == StepConsent {
+		return Refuse(Conflict, "enrol.consent_first")
+	}
 	g := t.s.Goal
 	if words, ok := t.r.Fields["goal"]; ok {
 		phrase, err := Normalise(words)
@@ -74,10 +77,10 @@ func (t *turn) when() error {
 	if err != nil {
 		return err
 	}
-	if t.s.Patient.Status != Enrolling {
+	if t.s.Patient.Status.Running() {
 		return t.setTime(at)
 	}
-	if t.s.Patient.Step != StepTime {
+	if t.s.Patient.Status != Enrolling || t.s.Patient.Step != StepTime {
 		return Refuse(Conflict, "enrol.consent_first")
 	}
 	days := t.s.Clinic.Days
@@ -115,7 +118,8 @@ func (t *turn) enrolled(sched Schedule) error {
 // plan records a schedule as the plan's next version and moves the patient on
 // to its first instant after from. The day of enrolment, and a date that has a
 // check-in already, are passed over; today's, if it still lies ahead at its old time and the new time has
-// passed, is kept, so that no date is asked twice and none is skipped.
+// passed, is kept, so that no date is asked twice and none is skipped. Who is
+// not asked at present is not moved on.
 func (t *turn) plan(sched Schedule, from time.Time) {
 	loc, err := Zone(sched.Zone)
 	if err != nil {
@@ -125,6 +129,9 @@ func (t *turn) plan(sched Schedule, from time.Time) {
 		t.c.Plan = &Plan{Patient: t.s.Patient.ID, Version: t.s.Plan.Version + 1, Schedule: sched, Since: t.now, By: "patient"}
 	}
 	p := t.patient()
+	if !p.Status.Running() {
+		return
+	}
 	today := DateOf(t.now, loc)
 	due, date, ok := sched.Next(from, loc)
 	for ok && (t.hasCheckin(date) || !p.Enrolled.Before(date)) {

@@ -16,6 +16,11 @@ const (
 	Discharged Status = "discharged"
 )
 
+// Running reports whether the patient has agreed to be asked and has neither
+// stopped nor been discharged: only then is there anything to plan, to pause or
+// to take up again without a new consent.
+func (s Status) Running() bool { return s == Active || s == Paused || s == Resting }
+
 // EnrolStep is where an enrolling patient stands: each step is one tap.
 type EnrolStep string
 

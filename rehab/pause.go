@@ -11,26 +11,47 @@ func (t *turn) pause() error {
 	switch v := t.r.Act.Value; v {
 	case "stop":
 		t.stop()
-		t.show(View{Name: "text", Text: T("stop.done")}, true)
+		t.say(stopped(t.patient().Status))
 	case "resume":
 		return t.resume()
 	case "discharge":
 		t.halt(Discharged, "discharged")
-		t.say(T("stop.discharged"))
-	case "open", "":
+		t.say(stopped(Discharged))
+	default:
+		return t.takeBreak(v)
+	}
+	return nil
+}
+
+// stopped says that nothing more will come.
+func stopped(status Status) Text {
+	if status == Discharged {
+		return T("stop.discharged")
+	}
+	return T("stop.done")
+}
+
+// takeBreak pauses for a number of days, or until the patient resumes. Who has
+// not agreed to be asked has nothing to pause: the end of a pause would be a
+// beginning without consent.
+func (t *turn) takeBreak(length string) error {
+	if !t.s.Patient.Status.Running() {
+		return Refuse(Conflict, "pause.not_running")
+	}
+	if length == "" || length == "open" {
 		t.halt(Paused, "paused")
 		t.patient().PausedUntil = Date{}
 		t.say(T("pause.open"))
-	default:
-		days, err := strconv.Atoi(v)
-		if err != nil || days < 1 || days > 365 {
-			return Refuse(Invalid, "pause.days")
-		}
-		until := t.today().AddDays(days)
-		t.halt(Paused, "paused")
-		t.patient().PausedUntil = until
-		t.say(T("pause.until", "date", SayDate(until)))
+		return nil
 	}
+	days, err := strconv.Atoi(length)
+	if err != nil || days < 1 || days > 365 {
+		return Refuse(Invalid, "pause.days")
+	}
+	until := t.today().AddDays(days)
+	t.halt(Paused, "paused")
+	t.patient().PausedUntil = until
+	t.say(T("pause.until", "date", SayDate(until)))
 	return nil
 }
 
@@ -44,9 +65,13 @@ func (t *turn) stop() {
 	t.halt(Stopped, "stopped")
 }
 
-// halt ends what is open and stops asking. What was answered stays.
+// halt ends what is open and stops asking. What was answered stays. Whom the
+// clinic has discharged stays so: it is for the clinic to begin again.
 func (t *turn) halt(status Status, deed string) {
 	p := t.patient()
+	if p.Status == Discharged {
+		status = Discharged
+	}
 	p.Status, p.Awaiting, p.Silent = status, AwaitNothing, 0
 	if status != Paused {
 		p.Next, p.NextDate = time.Time{}, Date{}
@@ -69,15 +94,14 @@ func (t *turn) halt(status Status, deed string) {
 // resume asks again from the next planned time on. Someone who had stopped
 // gives consent again first: it was withdrawn.
 func (t *turn) resume() error {
-	p := t.patient()
-	if p.Status == Stopped || p.Status == Enrolling {
-		p.Status, p.Step = Enrolling, StepConsent
-		t.show(View{Name: "consent"}, true)
+	if t.s.Patient.Status == Discharged {
+		t.say(T("resume.discharged"))
 		return nil
 	}
-	if p.Status == Discharged {
-		t.c.Patient = nil
-		t.say(T("resume.discharged"))
+	p := t.patient()
+	if !p.Status.Running() {
+		p.Status, p.Step = Enrolling, StepConsent
+		t.show(View{Name: "consent"}, true)
 		return nil
 	}
 	p.Status, p.PausedUntil, p.Resting, p.Unreachable = Active, Date{}, time.Time{}, ""
@@ -87,23 +111,27 @@ func (t *turn) resume() error {
 	return nil
 }
 
-// rest takes the answer to the offer to rest.
+// rest takes the answer to the offer to rest. The offer may be an old one: who
+// has stopped since begins as after any stop.
 func (t *turn) rest() error {
+	if t.r.Act.Value != "stop" && !t.s.Patient.Status.Running() {
+		return t.resume()
+	}
 	p := t.patient()
 	switch t.r.Act.Value {
 	case "again":
-		p.Status, p.Resting = Active, time.Time{}
+		p.Status, p.Resting, p.PausedUntil = Active, time.Time{}, Date{}
 		t.plan(t.s.Plan.Schedule, t.now)
 		t.show(View{Name: "text", Text: T("rest.again", "date", SayDate(p.NextDate), "time", SayTime(t.s.Plan.At))}, false)
 	case "weekly":
-		p.Status, p.Resting = Active, time.Time{}
+		p.Status, p.Resting, p.PausedUntil = Active, time.Time{}, Date{}
 		once := t.s.Plan.Schedule
 		once.Days = WeekdaysOf(p.Enrolled.Weekday())
 		t.plan(once, t.now)
 		t.show(View{Name: "text", Text: T("rest.weekly", "weekday", SayWeekday(p.Enrolled.Weekday()))}, false)
 	case "stop":
 		t.stop()
-		t.show(View{Name: "text", Text: T("stop.done")}, false)
+		t.show(View{Name: "text", Text: stopped(t.patient().Status)}, false)
 	default:
 		return Refuse(NotFound, "old.button")
 	}

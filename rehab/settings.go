@@ -2,6 +2,9 @@ package rehab
 
 // set changes one of the patient's own settings.
 func (t *turn) set() error {
+	if !t.s.Patient.Status.Running() {
+		return Refuse(Conflict, "enrol.consent_first")
+	}
 	value := t.r.Act.Value
 	if typed, ok := t.r.Fields[t.r.Act.Item]; ok {
 		value = typed
