@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -57,6 +58,9 @@ func typedHow(sc scene, ch rehab.Checkin) rehab.Text {
 func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	order := sc.bot.cat.Order(sc.s, ch.Set)
 	at := position(order, ch.Stage)
+	if ch.Stage == rehab.StageMore {
+		at = position(order, rehab.ItemDone)
+	}
 	var p page
 	var echo rehab.Text
 	switch {
@@ -74,6 +78,9 @@ func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	case rehab.ItemDone:
 		p.add(after(echo, rehab.T(doneKey(sc, ch))))
 		p.rows = append(doneRows(sc, ch, sheet), footer(ch, at))
+	case rehab.StageMore:
+		p.add(rehab.T(doneKey(sc, ch)))
+		p.rows = append(moreRows(sc, ch, sheet), footer(ch, at))
 	case rehab.ItemJoy:
 		p.add(joyQuestion(sc, ch), rehab.T("item.joy.anchors"))
 		p.rows = append(scaleRows(ch, rehab.ItemJoy), joyFooter(ch, sheet))
@@ -177,31 +184,40 @@ func doneKey(sc scene, ch rehab.Checkin) string {
 	return "item.done.first"
 }
 
-// doneRows are the plan's exercises that were not named yet, and what else may
-// have been.
+// doneRows are the plan's exercises, and what else may have been. A tap stands
+// in place of what was reported before, so that it can be mended.
 func doneRows(sc scene, ch rehab.Checkin, sheet rehab.Sheet) [][]button {
-	var rows [][]button
-	var row []button
-	more := len(sheet.Did()) > 0
-	for _, e := range rehab.InForce(sc.s.Exercises) {
-		if _, did := sheet.Of(rehab.ItemDid, e.ID); did {
-			continue
-		}
-		if row = append(row, tap(rehab.T("button.exercise", "exercise", e.Label), rehab.ActAnswer, ch.ID, rehab.ItemDone, e.ID)); len(row) == maxPerRow {
-			rows, row = append(rows, row), nil
-		}
-	}
-	if len(row) > 0 {
-		rows = append(rows, row)
-	}
-	if more {
-		return append(rows, []button{tap(rehab.T("button.all"), rehab.ActAnswer, ch.ID, rehab.ItemDone, "all")})
-	}
-	return append(rows, []button{
+	rows := exerciseRows(sc, func(e rehab.Exercise) (string, bool) { return e.ID, true }, ch)
+	last := []button{
 		tap(rehab.T("button.rest_day"), rehab.ActAnswer, ch.ID, rehab.ItemDone, "rest"),
 		tap(rehab.T("button.didnt_fit"), rehab.ActAnswer, ch.ID, rehab.ItemDone, "didnt_fit"),
 		tap(rehab.T("button.skip"), rehab.ActAnswer, ch.ID, rehab.ItemDone, "skip"),
-	})
+	}
+	if len(sheet.Did()) > 0 {
+		last = append(last, tap(rehab.T("button.more"), rehab.ActAnswer, ch.ID, rehab.ItemJoy, "more"))
+	}
+	return append(rows, last)
+}
+
+// moreRows are the exercises that were not named yet.
+func moreRows(sc scene, ch rehab.Checkin, sheet rehab.Sheet) [][]button {
+	rows := exerciseRows(sc, func(e rehab.Exercise) (string, bool) {
+		_, did := sheet.Of(rehab.ItemDid, e.ID)
+		return rehab.DidAlso + e.ID, !did
+	}, ch)
+	return append(rows, []button{tap(rehab.T("button.all"), rehab.ActAnswer, ch.ID, rehab.ItemDone, "all")})
+}
+
+// exerciseRows are buttons of the plan's exercises; value says what each means,
+// and whether it is there.
+func exerciseRows(sc scene, value func(rehab.Exercise) (string, bool), ch rehab.Checkin) [][]button {
+	var row []button
+	for _, e := range rehab.InForce(sc.s.Exercises) {
+		if v, ok := value(e); ok {
+			row = append(row, tap(rehab.T("button.exercise", "exercise", e.Label), rehab.ActAnswer, ch.ID, rehab.ItemDone, v))
+		}
+	}
+	return slices.Collect(slices.Chunk(row, maxPerRow))
 }
 
 func joyQuestion(sc scene, ch rehab.Checkin) rehab.Text {

@@ -3,6 +3,7 @@ package bot
 import (
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"waymark/rehab"
@@ -58,6 +59,9 @@ func confirmPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	if ch.Read != nil && len(ch.Read.Other) > 0 { // what it is follows in a sentence of its own
 		list = slices.DeleteFunc(list, func(t rehab.Text) bool { return t.Key == "saved.else" })
 	}
+	if done, _ := sheet.Value(rehab.ItemDone); done == rehab.DoneDidntFit && !slices.ContainsFunc(list, isDidntFit) {
+		list = append(list, rehab.T("saved.didnt_fit"))
+	}
 	var p page
 	if len(list) > 0 {
 		p = say(rehab.T("typed.read", "list", list))
@@ -72,12 +76,14 @@ func confirmPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	return p
 }
 
+func isDidntFit(t rehab.Text) bool { return t.Key == "saved.didnt_fit" }
+
 // changePage lists the answers, each a button that asks it again.
 func changePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	p := say(rehab.T("checkin.change_which"))
 	var row []button
 	for _, key := range sc.bot.cat.Order(sc.s, ch.Set) {
-		if key == rehab.ItemJoy && len(sheet.Did()) == 0 {
+		if done, _ := sheet.Value(rehab.ItemDone); key == rehab.ItemJoy && len(sheet.Did()) == 0 && done != rehab.DoneElse {
 			continue
 		}
 		if row = append(row, tap(shortOf(sc, key), rehab.ActGoto, ch.ID, key, "")); len(row) == maxPerRow {
@@ -137,7 +143,8 @@ func savedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	return say(rehab.T("checkin.saved", "list", savedList(sc, ch, sheet)))
 }
 
-// savedList is what was answered, in the order of the questions.
+// savedList is what was answered, in the order of the questions. That it
+// didn't fit is repeated only where nothing else is: it is no score.
 func savedList(sc scene, ch rehab.Checkin, sheet rehab.Sheet) []rehab.Text {
 	var list []rehab.Text
 	if ch.Flare == rehab.FlareKnown {
@@ -152,15 +159,23 @@ func savedList(sc scene, ch rehab.Checkin, sheet rehab.Sheet) []rehab.Text {
 				list = append(list, joyText(sc, sheet, a))
 			}
 		default:
-			if v, ok := sheet.Value(key); ok {
+			if task, ok := strings.CutPrefix(key, rehab.ItemTask+"/"); ok {
+				if a, ok := sheet.Of(rehab.ItemTask, task); ok && a.Status == rehab.Given {
+					list = append(list, rehab.T("saved.task", "task", shortOf(sc, key), "value", a.Value))
+				}
+			} else if v, ok := sheet.Value(key); ok {
 				list = append(list, rehab.Text{Key: "item." + key + ".saved", Args: rehab.Args{"value": v}})
 			}
 		}
 	}
-	if len(list) == 0 {
-		list = append(list, rehab.T("saved.skipped"))
+	done, _ := sheet.Value(rehab.ItemDone)
+	switch {
+	case len(list) > 0:
+		return list
+	case done == rehab.DoneDidntFit:
+		return []rehab.Text{rehab.T("saved.didnt_fit")}
 	}
-	return list
+	return []rehab.Text{rehab.T("saved.skipped")}
 }
 
 // joyText says of which exercise the joy was, where there is a choice.
@@ -175,11 +190,8 @@ func joyText(sc scene, sheet rehab.Sheet, joy rehab.Answer) rehab.Text {
 
 func doneList(sc scene, sheet rehab.Sheet) []rehab.Text {
 	done, _ := sheet.Value(rehab.ItemDone)
-	switch done {
-	case rehab.DoneRest:
+	if done == rehab.DoneRest {
 		return []rehab.Text{rehab.T("saved.rest")}
-	case rehab.DoneElse:
-		return []rehab.Text{rehab.T("saved.else")}
 	}
 	var list []rehab.Text
 	for _, a := range sheet.Did() {
@@ -193,14 +205,17 @@ func doneList(sc scene, sheet rehab.Sheet) []rehab.Text {
 			}
 		}
 	}
+	if done == rehab.DoneElse {
+		list = append(list, rehab.T("saved.else"))
+	}
 	return list
 }
 
 // shortOf names an item on a button.
 func shortOf(sc scene, key string) rehab.Text {
-	if len(key) > len(rehab.ItemTask) && key[:len(rehab.ItemTask)+1] == rehab.ItemTask+"/" {
+	if id, ok := strings.CutPrefix(key, rehab.ItemTask+"/"); ok {
 		for _, t := range sc.s.Tasks {
-			if t.ID == key[len(rehab.ItemTask)+1:] {
+			if t.ID == id {
 				return rehab.T("button.exercise", "exercise", t.Label)
 			}
 		}

@@ -54,6 +54,7 @@ const (
 	StageOffer     Stage = "offer"      // weekly, monthly: now, tomorrow, skip
 	StageDone      Stage = "finished"
 	StageLater     Stage = "later" // snoozed by the patient
+	StageMore      Stage = "more"  // what was done besides
 )
 
 // Checkin is one set of questions on one local date. There is one row for each
@@ -115,6 +116,10 @@ const (
 	DidWhole = 2
 	DidMore  = 3
 )
+
+// DidAlso stands before an exercise on a button that adds it to those reported
+// before. DoneElse may stand beside exercises of the plan.
+const DidAlso = "and."
 
 // Keys of the items that the code knows by name. All others are data.
 const (

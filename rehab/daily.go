@@ -1,7 +1,9 @@
 package rehab
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 )
 
 // Order returns the keys of a set's items in the order they are asked of this
@@ -74,6 +76,15 @@ func (t *turn) answer() error {
 		return err
 	}
 	item, value := t.r.Act.Item, t.r.Act.Value
+	if it, ok := t.cat.Item(item); !ok || it.Set != t.ch.Set {
+		return Refuse(NotFound, "old.button")
+	}
+	if item == ItemJoy && value == "more" {
+		t.ch.Stage = StageMore
+		t.keep()
+		t.showCheckin()
+		return nil
+	}
 	var err error
 	switch item {
 	case ItemDone:
@@ -126,24 +137,35 @@ func (t *turn) done(value string) error {
 		t.drop(ItemJoy)
 		t.put(Answer{Item: ItemDone, Status: Skip})
 	case value == "all":
-		t.ch.Stage = ""
 	default:
-		return t.did(value, DidWhole)
+		return t.did(value)
 	}
 	return nil
 }
 
-// did records one exercise as done.
-func (t *turn) did(exercise string, how int) error {
-	for _, e := range InForce(t.s.Exercises) {
-		if e.ID == exercise {
-			t.put(Answer{Item: ItemDone, Value: DoneSome})
-			t.put(Answer{Item: ItemDid, Exercise: e.ID, Value: how})
-			t.ch.Exercise = t.joyOf()
-			return nil
+// did records one exercise as done: with those that were named before, if the
+// button says so, else in their place, so that a slip of the thumb can be
+// mended.
+func (t *turn) did(value string) error {
+	id, also := strings.CutPrefix(value, DidAlso)
+	i := slices.IndexFunc(t.s.Exercises, func(e Exercise) bool { return e.ID == id && e.Status == InPlan })
+	if i < 0 {
+		return Refuse(NotFound, "old.button")
+	}
+	if !also {
+		t.drop(ItemDid)
+		if joy, ok := t.sheet.Joy(); ok && joy.Exercise != id {
+			t.drop(ItemJoy)
 		}
 	}
-	return Refuse(NotFound, "old.button")
+	if !also || !t.didElse() {
+		t.put(Answer{Item: ItemDone, Value: DoneSome})
+	}
+	if _, had := t.sheet.Of(ItemDid, id); !had {
+		t.put(Answer{Item: ItemDid, Exercise: id, Value: DidWhole})
+	}
+	t.ch.Exercise = t.joyOf()
+	return nil
 }
 
 // joyOf returns the reported exercise whose joy was rated longest ago.
@@ -163,8 +185,8 @@ func (t *turn) joyOf() string {
 	return best
 }
 
-// joy records how much the exercise in question was enjoyed; "part" and
-// "more" say something else of what was done and leave the question open.
+// joy records how much the exercise in question was enjoyed; "part" says
+// something else of what was done and leaves the question open.
 func (t *turn) joy(value string) error {
 	did := t.sheet.Did()
 	switch value {
@@ -173,9 +195,6 @@ func (t *turn) joy(value string) error {
 			a.Value = DidPart
 			t.put(a)
 		}
-		return nil
-	case "more":
-		t.ch.Stage = "more"
 		return nil
 	}
 	if len(did) == 0 && !t.didElse() {
@@ -199,11 +218,7 @@ func (t *turn) joy(value string) error {
 
 // proceed moves on to the next item without an answer, or closes the set.
 func (t *turn) proceed() error {
-	if t.ch.Stage == "more" {
-		t.ch.Stage = ItemDone
-	} else {
-		t.ch.Stage = t.next()
-	}
+	t.ch.Stage = t.next()
 	if t.ch.Stage == StageDone {
 		t.finish()
 	}
@@ -264,15 +279,17 @@ func (t *turn) back() error {
 	return nil
 }
 
-// gotoItem asks an item again, or lists those that can be changed.
+// gotoItem asks an item again, lists those that can be changed, or goes on
+// with the answers as they are.
 func (t *turn) gotoItem() error {
 	if err := t.find(); err != nil {
 		return err
 	}
+	if t.r.Act.Item == StageDone {
+		return t.right()
+	}
 	t.ch.Stage = "change"
-	if item := t.r.Act.Item; item == StageDone {
-		t.ch.Stage = t.next()
-	} else if item != "" {
+	if item := t.r.Act.Item; item != "" {
 		if _, ok := t.cat.Item(item); !ok {
 			return Refuse(NotFound, "old.button")
 		}

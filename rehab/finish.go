@@ -9,7 +9,7 @@ func (t *turn) finish() {
 		t.finishSet()
 		return
 	}
-	if before, ok := t.s.decision(t.ch.ID); ok && len(t.c.Answers) == 0 && len(t.c.Forget) == 0 && t.ch.Flare == NoFlare {
+	if before, ok := t.s.decision(t.ch.ID); ok && len(t.c.Answers) == 0 && len(t.c.Forget) == 0 && !t.reread && t.ch.Flare == NoFlare {
 		t.c.Decision = &before
 		return
 	}

@@ -15,6 +15,8 @@ type turn struct {
 	sheet Sheet
 	c     Change
 	then  []View // what comes after all that the turn itself shows
+
+	reread bool // words of an earlier turn changed answers, and are settled now
 }
 
 // Reply returns what one reply of a patient changes: the pure step of a turn.

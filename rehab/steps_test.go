@@ -201,10 +201,11 @@ func TestPartAndMore(t *testing.T) {
 		t.Fatalf("after part: at %q, want joy still open", got)
 	}
 	w.must(t, ActAnswer, ch.ID, ItemJoy, "more")
-	if got := w.checkin(t, ch.ID).Stage; got != ItemDone {
+	if got := w.checkin(t, ch.ID).Stage; got != StageMore {
 		t.Fatalf("after more: at %q, want the exercises again", got)
 	}
-	w.must(t, ActAnswer, ch.ID, ItemDone, "bag")
+	w.must(t, ActAnswer, ch.ID, ItemDone, DidAlso+"bag")
+	w.must(t, ActAnswer, ch.ID, ItemDone, DidAlso+"bag") // whose reply was lost
 	w.must(t, ActAnswer, ch.ID, ItemJoy, "7")
 	did := w.s.Sheet(ch).Did()
 	if len(did) != 2 || did[0].Value != DidPart || did[1].Value != DidWhole {
@@ -284,7 +285,7 @@ func TestAnyOrderOfTaps(t *testing.T) {
 		ch := w.open(t)
 		taps := rapid.SliceOfN(rapid.SampledFrom([][3]string{
 			{ActAnswer, ItemMood, "0"}, {ActAnswer, ItemMood, "10"}, {ActAnswer, ItemSleep, "skip"}, {ActAnswer, ItemSleep, "3"},
-			{ActAnswer, ItemMotivation, "6"}, {ActAnswer, ItemDone, "walk"}, {ActAnswer, ItemDone, "bag"}, {ActAnswer, ItemDone, "rest"},
+			{ActAnswer, ItemMotivation, "6"}, {ActAnswer, ItemDone, "walk"}, {ActAnswer, ItemDone, DidAlso + "bag"}, {ActAnswer, ItemDone, "rest"},
 			{ActAnswer, ItemDone, "didnt_fit"}, {ActAnswer, ItemDone, "all"}, {ActAnswer, ItemDone, "skip"}, {ActAnswer, ItemJoy, "5"},
 			{ActAnswer, ItemJoy, "more"}, {ActAnswer, ItemJoy, "part"}, {ActBack, ItemSleep, ""}, {ActBack, ItemJoy, ""}, {ActEnough, "", ""},
 			{ActFlare, "", ""}, {ActFlare, "", "known"}, {ActFlare, "", "questions"}, {ActGoto, "", ""}, {ActGoto, ItemMood, ""},
@@ -322,4 +323,20 @@ func TestAnyOrderOfTaps(t *testing.T) {
 			rt.Fatal("another check-in is planned after stop")
 		}
 	})
+}
+
+// What was typed and left as it is by [Fine as it is] is finished like what was
+// confirmed by [Right].
+func TestFineAsItIsFinishesADay(t *testing.T) {
+	w := newWorld(t)
+	ch := w.open(t)
+	for _, item := range []string{ItemMood, ItemSleep, ItemMotivation} {
+		w.must(t, ActAnswer, ch.ID, item, "5")
+	}
+	w.must(t, ActGoto, ch.ID, "", "")
+	w.s.Answers = append(w.s.Answers, Answer{Patient: "heron", Date: ch.Date, Checkin: ch.ID, Item: ItemDone, Status: Given, Value: DoneRest, Typed: true})
+	c := w.must(t, ActGoto, ch.ID, StageDone, "")
+	if got := w.checkin(t, ch.ID); !got.Finished || c.Decision == nil {
+		t.Errorf("finished %v, encouragement %v", got.Finished, c.Decision)
+	}
 }

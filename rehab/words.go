@@ -136,7 +136,7 @@ func (t *turn) plain(got Reading) bool {
 	case len(got.Skipped) == 1 && done == 0:
 		return got.Skipped[0] == t.ch.Stage
 	}
-	return done == 1 && len(got.Skipped) == 0 && t.ch.Stage == ItemDone
+	return done == 1 && len(got.Skipped) == 0 && (t.ch.Stage == ItemDone || t.ch.Stage == StageMore)
 }
 
 // offScale says which number can't be used, and of which item if that is known.
@@ -172,8 +172,9 @@ func (t *turn) expected() []string {
 	return keys
 }
 
-// apply records what was read.
+// apply records what was read: first what was done, since joy is about that.
 func (t *turn) apply(got Reading) {
+	t.applyDeeds(got)
 	for _, key := range t.cat.Order(t.s, t.ch.Set) {
 		v, ok := got.Values[key]
 		if !ok {
@@ -184,6 +185,10 @@ func (t *turn) apply(got Reading) {
 			a.Item, a.Exercise = ItemTask, task
 		}
 		if key == ItemJoy {
+			if len(t.sheet.Did()) == 0 && !t.didElse() {
+				continue
+			}
+			t.drop(ItemJoy)
 			a.Exercise = t.ch.Exercise
 		}
 		t.put(a)
@@ -191,24 +196,42 @@ func (t *turn) apply(got Reading) {
 	for _, key := range got.Skipped {
 		t.put(Answer{Item: key, Status: Skip, Typed: true})
 	}
+}
+
+// applyDeeds records what was done. A day of rest, and one on which it didn't
+// fit, take back what was reported before; anything else is added to it.
+func (t *turn) applyDeeds(got Reading) {
+	value := 0
+	switch {
+	case len(got.Other) > 0:
+		value = DoneElse
+	case len(got.Exercises) > 0 && !t.didElse():
+		value = DoneSome
+	case len(got.Exercises) > 0:
+	case got.Rest:
+		value = DoneRest
+	case got.DidntFit:
+		value = DoneDidntFit
+	}
+	if value == DoneRest || value == DoneDidntFit {
+		t.drop(ItemDid)
+		t.drop(ItemJoy)
+	}
+	if value != 0 {
+		t.put(Answer{Item: ItemDone, Value: value, Typed: true})
+	}
+	for _, d := range got.Exercises {
+		how := DidWhole
+		if d.Part {
+			how = DidPart
+		}
+		t.put(Answer{Item: ItemDid, Exercise: d.ID, Value: how, Typed: true})
+	}
 	switch {
 	case len(got.Exercises) > 0:
-		for _, d := range got.Exercises {
-			how := DidWhole
-			if d.Part {
-				how = DidPart
-			}
-			t.put(Answer{Item: ItemDone, Value: DoneSome, Typed: true})
-			t.put(Answer{Item: ItemDid, Exercise: d.ID, Value: how, Typed: true})
-		}
 		t.ch.Exercise = t.joyOf()
-	case got.Rest:
-		t.put(Answer{Item: ItemDone, Value: DoneRest, Typed: true})
-	case got.DidntFit:
-		t.put(Answer{Item: ItemDone, Value: DoneDidntFit, Typed: true})
 	case len(got.Other) > 0:
 		t.ch.Exercise = ""
-		t.put(Answer{Item: ItemDone, Value: DoneElse, Typed: true})
 	}
 }
 
@@ -217,6 +240,6 @@ func (t *turn) right() error {
 	if err := t.find(); err != nil {
 		return err
 	}
-	t.ch.Read = nil
+	t.reread, t.ch.Read = t.ch.Read != nil, nil
 	return t.proceed()
 }
