@@ -50,3 +50,85 @@ func TestAWrongExerciseCanBeTakenBack(t *testing.T) {
 	w.tell("heron taps [Change]", "heron taps [what you did]", "heron taps [I did more]")
 	shows(t, w.tell("heron taps [Walk]"), "the walk, carrying a bag, joy 6 for carrying a bag.")
 }
+
+// Three numbers and a word of five letters are an answer, though they have the
+// shape of a code.
+func TestAnAnswerIsNotTakenForACode(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	said := w.tell(`heron types "7 6 8 dance"`)
+	shows(t, said, "I read: mood 7, sleep 6, feel like moving 8.")
+	lacks(t, said, "code")
+}
+
+// A message that was changed is a message: what sounds like danger in it is
+// heard, and anything else is answered.
+func TestAChangedMessageIsHeard(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell(`heron types "7"`)
+	shows(t, w.tell(`heron edits "4"`), "please type it again")
+	said := w.tell(`heron edits "i want to kill myself"`)
+	shows(t, said, "call 000 now")
+	shows(t, said, "Safety alert: Heron")
+	shows(t, said, "I have told your physio's team.")
+}
+
+// Codes can't be guessed: after ten wrong ones an account has to wait, and the
+// right one does not help it. Others are not held up.
+func TestGuessingCodesIsBraked(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.tell("include setup/heron.txt")
+	w.tell("times off")
+	for n := range 10 {
+		if n == 5 {
+			w.clock.Advance(minute)
+		}
+		shows(t, w.tell(`mallory types "ACDE-222`+string("2346789ACD"[n])+`"`), "I don't know that code.")
+	}
+	w.clock.Advance(minute)
+	shows(t, w.tell(`mallory types "ACDE-2347"`), "ask your clinic for your code, and try again in an hour")
+	shows(t, w.tell(`wren types "ACDE-2347"`), "I don't know that code.")
+	w.clock.Advance(60 * minute)
+	shows(t, w.tell(`mallory types "ACDE-2347"`), "I don't know that code.")
+}
+
+// Someone else sent the code first. The clinic gives a new one; who sends that
+// is the patient, and agrees for themselves.
+func TestACodeInWrongHandsIsReplaced(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.tell("include setup/clinic.txt", "physio /patient add",
+		"form: alias=Heron | goal=travel overseas | tasks=walking", "physio taps [Add an exercise]", "form: label=Walk | times=4 | smaller=Half the walk",
+		"physio taps [Checked for Heron]", "physio taps [Add an exercise]", "form: label=Carry a bag | times=2 | smaller=A light bag",
+		"physio taps [Checked for Heron]", "physio taps [Give the code]")
+	w.tell("mallory types {code}", "mallory taps [I am 18 or over and I agree]")
+	shows(t, w.tell("heron types {code}"), "That code was used already.")
+	w.tell("physio /patient plan patient:Heron", "physio taps [Give the code]")
+	shows(t, w.tell("heron types {code}"), "Before we start")
+	shows(t, w.tell("mallory taps [Yes]"), "If your clinic gave you a code")
+	said := w.tell("heron taps [I am 18 or over and I agree]", "heron taps [Yes]", "heron taps [8:30 am]")
+	shows(t, said, "Done. I will write tomorrow")
+}
+
+// After a stop only a new consent leads back, whatever older buttons say.
+func TestNoOldButtonLeadsPastConsent(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell("heron /goal", "heron taps [Change it]", "form: goal=see my sister", `heron types "stop"`, `heron types "start"`)
+	shows(t, w.tell("heron taps [Yes]"), "I need your yes to how this works")
+	w.tell(`heron types "pause"`)
+	shows(t, w.tell("heron taps [A week]"), "There is nothing to pause")
+	shows(t, w.tell(`heron types "resume"`), "Before we start")
+	w.tell("watch heron")
+	if said := w.tell("at Fri 2026-03-20 12:00"); said != "" {
+		t.Errorf("without a consent the bot writes:\n%s", said)
+	}
+}
+
+func TestWordsInACommandAreScreened(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	shows(t, w.tell(`heron /start code:"i want to kill myself"`), "call 000 now")
+}

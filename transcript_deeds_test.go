@@ -121,8 +121,7 @@ func (w *world) act(u *discordsim.User, deed string) error {
 		if len(mine) == 0 {
 			return fmt.Errorf("nothing was written yet")
 		}
-		u.Edits(mine[len(mine)-1], strings.Trim(rest, `"`))
-		return nil
+		return w.answered(u, func() { u.Edits(mine[len(mine)-1], strings.Trim(rest, `"`)) })
 	case "sends":
 		return w.answered(u, func() {
 			if rest == "a picture" {

@@ -23,6 +23,7 @@ type Bot struct {
 	numbers map[string]rehab.Numbers // by country
 	clock   clockwork.Clock
 	log     *slog.Logger
+	codes   *brake
 }
 
 // Parts are what a Bot is made of.
@@ -39,7 +40,7 @@ type Parts struct {
 // New returns a bot made of the parts.
 func New(p Parts) *Bot {
 	return &Bot{store: p.Store, content: p.Content, cat: p.Content.Catalogue(), screen: p.Screen, session: p.Session,
-		numbers: p.Numbers, clock: p.Clock, log: p.Log}
+		numbers: p.Numbers, clock: p.Clock, log: p.Log, codes: newBrake()}
 }
 
 // Measure returns the number of characters of a text as English readers see

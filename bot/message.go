@@ -72,6 +72,9 @@ func (b *Bot) message(ctx context.Context, a *ask, m discord.Incoming) (err erro
 	} else if err != nil {
 		return err
 	}
+	if m.Edited { // the message itself was taken under its own id
+		a.id = rehab.ID("edit", m.ID, m.Content)
+	}
 	if hit, ok := b.hit(strings.Join(append([]string{m.Content}, m.Files...), "\n")); ok {
 		if !known {
 			return b.write(ctx, a, rehab.T("safety.stranger"))
@@ -83,8 +86,10 @@ func (b *Bot) message(ctx context.Context, a *ask, m discord.Incoming) (err erro
 		return err
 	}
 	switch {
-	case m.Edited:
+	case m.Edited && !known:
 		return nil
+	case m.Edited:
+		return b.write(ctx, a, rehab.T("words.edited"))
 	case m.Voice:
 		return b.write(ctx, a, rehab.T("words.voice"))
 	case len(m.Files) > 0 && strings.TrimSpace(m.Content) == "":
@@ -97,7 +102,9 @@ func (b *Bot) message(ctx context.Context, a *ask, m discord.Incoming) (err erro
 	if code, ok := codeIn(m.Content); ok {
 		a.fields["code"] = code
 		_, err := b.start(ctx, a)
-		return err
+		if !known || rehab.ErrorCode(err) != rehab.NotFound {
+			return err
+		}
 	}
 	if !known {
 		return rehab.Refuse(rehab.NotFound, "stranger.hello")
@@ -122,14 +129,21 @@ func plainWord(words string) (command, bool) {
 	return command{}, false
 }
 
-// codeIn returns the one-time code in a message: eight letters and digits with
-// or without a hyphen, alone or after "start".
+// dashes part the two groups of a code, as keyboards write them.
+var dashes = strings.NewReplacer("-", " ", "–", " ", "—", " ", "‑", " ")
+
+// codeIn returns the one-time code in a message: eight letters and digits in one
+// group or two of four, alone or after "start". Other groups are no code: "7 6 8
+// dance" has eight letters and digits too.
 func codeIn(words string) (string, bool) {
-	f := strings.Fields(words)
+	f := strings.Fields(dashes.Replace(words))
 	if len(f) > 0 && strings.EqualFold(strings.Trim(f[0], "/"), "start") {
 		f = f[1:]
 	}
-	code := strings.ToUpper(strings.ReplaceAll(strings.Join(f, ""), "-", ""))
+	if len(f) == 0 || len(f) > 2 || len(f) == 2 && len(f[0]) != codeLength/2 {
+		return "", false
+	}
+	code := strings.ToUpper(strings.Join(f, ""))
 	if len(code) != codeLength {
 		return "", false
 	}

@@ -59,12 +59,26 @@ func (b *Bot) start(ctx context.Context, a *ask) (answer, error) {
 		a.act = rehab.Act{Verb: rehab.ActPause, Value: "resume"}
 		return b.patientAct(ctx, a)
 	}
-	if _, err := b.store.Redeem(ctx, code, a.user, a.channel, b.clock.Now()); err != nil {
+	if err := b.redeem(ctx, a, code); err != nil {
 		return answer{}, err
 	}
 	return b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) {
 		return rehab.Change{Show: rehab.View{Name: "consent"}, Fresh: true}, nil
 	})
+}
+
+// redeem makes the account the patient whom the code was given for. Guessing
+// is braked.
+func (b *Bot) redeem(ctx context.Context, a *ask, code string) error {
+	now := b.clock.Now()
+	if b.codes.holds(a.user, now) {
+		return rehab.Refuse(rehab.Unavailable, "invite.braked")
+	}
+	_, err := b.store.Redeem(ctx, code, a.user, a.channel, now)
+	if c := rehab.ErrorCode(err); c == rehab.NotFound || c == rehab.Conflict || c == rehab.Unavailable {
+		b.codes.miss(a.user, now)
+	}
+	return err
 }
 
 // checkin shows today's check-in, opening it early if it is not due yet.

@@ -100,7 +100,7 @@ func draftPage(s rehab.State) page {
 	if n < maxExercises {
 		row = append(row, clinicTap(rehab.T("patient.add_exercise"), "pex", s.Patient.ID, "", ""))
 	}
-	if n >= minExercises && (s.Patient.Status == rehab.Draft || s.Patient.Status == rehab.Invited) {
+	if n >= minExercises && !s.Patient.Status.Running() {
 		code := clinicTap(rehab.T("patient.give_code"), "pcode", s.Patient.ID, "", "")
 		code.style = discordgo.PrimaryButton
 		row = append(row, code)
@@ -226,7 +226,20 @@ func (b *Bot) exerciseMind(ctx context.Context, a *ask) (answer, error) {
 // exerciseChecked puts an exercise into the plan: the clinician says that it
 // was checked for this patient.
 func (b *Bot) exerciseChecked(ctx context.Context, a *ask) (answer, error) {
-	s, err := b.changeExercise(ctx, a, "exercise.checked", func(e *rehab.Exercise) { e.Status, e.Since = rehab.InPlan, b.clock.Now() })
+	s, err := b.clinicTurn(ctx, a, a.act.Ref, "exercise.checked", func(s *rehab.State, c *rehab.Change) error {
+		e, ok := exerciseOf(*s, a.act.Item)
+		switch {
+		case !ok || e.Status == rehab.Dropped:
+			return rehab.Refuse(rehab.NotFound, "old.button")
+		case e.Status == rehab.InPlan:
+			return nil
+		case len(rehab.InForce(s.Exercises)) >= maxExercises:
+			return rehab.Refuse(rehab.Conflict, "exercise.too_many", "max", maxExercises)
+		}
+		e.Status, e.Since = rehab.InPlan, b.clock.Now()
+		c.Exercises = []rehab.Exercise{e}
+		return nil
+	})
 	if err != nil {
 		return answer{}, err
 	}
@@ -252,12 +265,13 @@ func (b *Bot) inviteCode(ctx context.Context, a *ask) (answer, error) {
 		if len(rehab.InForce(s.Exercises)) < minExercises {
 			return rehab.Refuse(rehab.Invalid, "patient.no_exercises", "min", minExercises)
 		}
-		if s.Patient.Status != rehab.Draft && s.Patient.Status != rehab.Invited {
+		if s.Patient.Status.Running() {
 			return rehab.Refuse(rehab.Conflict, "patient.enrolled_already")
 		}
-		p := s.Patient
-		p.Status = rehab.Invited
-		c.Patient = &p
+		if p := s.Patient; p.Status == rehab.Draft { // others stay as they are until the code is sent
+			p.Status = rehab.Invited
+			c.Patient = &p
+		}
 		return nil
 	})
 	if err != nil {

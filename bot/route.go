@@ -19,7 +19,7 @@ func (b *Bot) OnInteraction(ctx context.Context, i *discordgo.Interaction) {
 	a := asked(i)
 	out, err := b.handle(ctx, i, a)
 	if err != nil {
-		out = b.apology(a, err)
+		out = b.apology(ctx, a, err)
 	}
 	if err := b.session.Respond(ctx, i, out.response()); err != nil {
 		b.log.Warn("answer not taken", "error", err)
@@ -47,13 +47,20 @@ func (b *Bot) handle(ctx context.Context, i *discordgo.Interaction, a *ask) (out
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		name, opts, focused := options(i.ApplicationCommandData())
 		a.fields = opts
-		return b.suggest(ctx, a, name, focused)
+		out, err := b.suggest(ctx, a, name, focused)
+		if err != nil { // a list of choices has no room for words
+			b.log.Error("suggest", "command", name, "error", err)
+		}
+		return out, nil
 	}
 	if run, ok := clinicActs[a.act.Verb]; ok {
 		if err := b.permit(ctx, a, run.deed); err != nil {
 			return answer{}, err
 		}
 		return run.do(b, ctx, a)
+	}
+	if a.guild != "" { // what is a patient's own is neither done nor shown in a server
+		return answer{}, rehab.Refuse(rehab.Forbidden, "command.dm_only")
 	}
 	if f, ok := patientForms[[2]string{a.act.Verb, a.act.Value}]; ok && i.Type == discordgo.InteractionMessageComponent {
 		return b.openForm(ctx, a, f)
@@ -67,8 +74,16 @@ func (b *Bot) command(ctx context.Context, a *ask, name string) (answer, error) 
 		if c.name != name {
 			continue
 		}
-		if c.server && a.guild == "" {
+		switch {
+		case c.server && a.guild == "":
 			return answer{}, rehab.Refuse(rehab.Forbidden, "command.server_only")
+		case !c.server && a.guild != "" && c.deed != rehab.DoHelp:
+			return answer{}, rehab.Refuse(rehab.Forbidden, "command.dm_only")
+		}
+		if !c.server {
+			if out, hit, err := b.screened(ctx, a); hit {
+				return out, err
+			}
 		}
 		if err := b.permit(ctx, a, c.deed); err != nil {
 			return answer{}, err
@@ -142,17 +157,30 @@ func (b *Bot) rolesOf(ctx context.Context, a *ask) ([]rehab.Role, error) {
 
 // apology is what a person reads when something could not be done. What is not
 // theirs to mend is logged.
-func (b *Bot) apology(a *ask, err error) answer {
+func (b *Bot) apology(ctx context.Context, a *ask, err error) answer {
 	if rehab.ErrorCode(err) == rehab.Internal {
 		b.log.Error("handle", "verb", a.act.Verb, "error", err)
 	}
-	v := b.speaker(b.language(a.locale), rehab.Clinic{}, "")
-	m, err2 := v.compose(say(rehab.ErrorText(err)), "")
+	m, err2 := b.speaker(b.language(a.locale), b.clinicFor(ctx, a), "").compose(say(rehab.ErrorText(err)), "")
 	if err2 != nil {
 		b.log.Error("apologise", "error", errors.Join(err, err2))
 		m = discord.Message{Content: "Something went wrong on my side. Nothing you did is lost. Please try again."}
 	}
 	return answer{message: &m, private: a.guild != ""}
+}
+
+// clinicFor is the clinic whose name and number an apology can give: the
+// patient's. It is empty where there is none, or none can be read.
+func (b *Bot) clinicFor(ctx context.Context, a *ask) rehab.Clinic {
+	p, err := b.store.PatientByUser(ctx, a.user)
+	if err != nil || a.guild != "" {
+		return rehab.Clinic{}
+	}
+	c, err := b.store.Clinic(ctx, p.Clinic)
+	if err != nil {
+		return rehab.Clinic{}
+	}
+	return c
 }
 
 // language returns the language of ours that is nearest to Discord's locale.

@@ -16,18 +16,37 @@ func (b *Bot) patientAct(ctx context.Context, a *ask) (answer, error) {
 	if len(a.values) > 0 {
 		a.act.Value = join(a.values)
 	}
+	if a.act.Verb == rehab.ActPause && a.act.Value == "discharge" { // the clinic's word, on no button of a patient's
+		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
+	}
 	now := b.clock.Now()
-	for name, words := range a.fields {
-		if hit, ok := b.hit(words); ok && name != "hash" {
-			return b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) {
-				return rehab.Reported(s, hit.kind, hit.rule, words, a.reply(), now), nil
-			})
-		}
+	if out, hit, err := b.screened(ctx, a); hit {
+		return out, err
 	}
 	if a.act.Verb == rehab.ActConsent {
 		a.fields["hash"] = b.consentHash()
 	}
 	return b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) { return b.cat.Reply(s, a.reply(), now) })
+}
+
+// screened looks at what was typed into a form or a command's option, before
+// anything else is done with it.
+func (b *Bot) screened(ctx context.Context, a *ask) (out answer, found bool, err error) {
+	now := b.clock.Now()
+	for _, words := range a.fields {
+		hit, ok := b.hit(words)
+		if !ok {
+			continue
+		}
+		out, err = b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) {
+			return rehab.Reported(s, hit.kind, hit.rule, words, a.reply(), now), nil
+		})
+		if rehab.ErrorCode(err) == rehab.NotFound {
+			err = rehab.Refuse(rehab.NotFound, "safety.stranger")
+		}
+		return out, true, err
+	}
+	return answer{}, false, nil
 }
 
 func (a *ask) reply() rehab.Reply {

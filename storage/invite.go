@@ -28,7 +28,8 @@ func (s *Store) SaveInvite(ctx context.Context, inv rehab.Invite) error {
 }
 
 // Redeem takes a code that a Discord account sent: from now on the account is
-// the patient, who begins to enrol. A patient who is enrolled already only
+// the patient, who begins to enrol, from the consent on: it may be another
+// person than the one who began before. A patient who is enrolled already only
 // changes accounts. Errors: NotFound, Unavailable if the code ran out, Conflict
 // if it was used or the account is another patient.
 func (s *Store) Redeem(ctx context.Context, code, user, dm string, now time.Time) (p rehab.Patient, err error) {
@@ -47,7 +48,7 @@ func (s *Store) Redeem(ctx context.Context, code, user, dm string, now time.Time
 			return err
 		}
 		_, err = c.exec(ctx, `UPDATE patient SET user = $2, dm = $3, unreachable = '',
-				step = iif(status IN ('draft', 'invited', 'stopped', 'discharged'), 'consent', step),
+				step = iif(status IN ('draft', 'invited', 'enrolling', 'stopped', 'discharged'), 'consent', step),
 				status = iif(status IN ('draft', 'invited', 'stopped', 'discharged'), 'enrolling', status)
 			WHERE id = $1`, p.ID, user, dm)
 		if unique(err) {
