@@ -79,7 +79,9 @@ func (t *turn) card() error {
 func (t *turn) enjoy() error {
 	what, value := t.r.Act.Item, t.r.Act.Value
 	if typed := t.r.Fields["what"]; typed != "" {
-		what = clip(typed, 40)
+		if what = clip(OneLine(typed), 40); what == "" {
+			return Refuse(Invalid, "note.empty")
+		}
 	}
 	switch {
 	case value == "not_now":
@@ -134,7 +136,11 @@ func (t *turn) add() error {
 			t.show(View{Name: "text", Text: T("note.answered", "words", w.Answer, "answer", T("note.not_yet"))}, false)
 			return nil
 		case "reply":
-			return t.note("physio", t.r.Fields["words"])
+			if err := t.note("physio", t.r.Fields["words"]); err != nil {
+				return err
+			}
+			t.wish(WishReply, "")
+			return nil
 		}
 	}
 	return Refuse(NotFound, "old.button")

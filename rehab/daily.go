@@ -322,6 +322,7 @@ func (t *turn) notToday() error {
 		return t.enough()
 	}
 	t.ch.State = Skipped
+	t.patient().Silent = 0
 	t.keep()
 	t.clear(t.ch)
 	t.show(View{Name: "text", Text: T("checkin.not_today")}, false)

@@ -31,6 +31,7 @@ func (t *turn) finish() {
 	p := t.patient()
 	p.Silent = 0
 	if first {
+		p.Awaiting = AwaitNothing // an earlier day's question is over
 		t.spendReminder(t.ch)
 		t.follow(d)
 	}
@@ -55,7 +56,7 @@ func (t *turn) follow(d Decision) {
 	}
 	p := t.patient()
 	switch {
-	case t.ch.Date.Weekday() == p.Enrolled.Weekday() && p.Enrolled.Before(t.ch.Date):
+	case t.ch.Date.Weekday() == weekDay(*p, t.s.Plan) && t.ch.Date.Sub(p.Enrolled) >= 7:
 		t.offerSet(Week)
 	case t.answeredBefore() == 1 && p.EnjoyOn.IsZero() && len(d.Choices) == 0:
 		p.EnjoyOn = t.today()

@@ -38,6 +38,7 @@ func (t *turn) newSymptom() error {
 	alert, out := Alarm(t.s, "medical", "flare-button", "", t.r.ID, t.now)
 	t.c.Alert = &alert
 	t.c.Out = append(t.c.Out, out...)
+	t.c.Audit = append(t.c.Audit, Audit{Who: "waymark", Deed: "alert.medical", At: t.now})
 	t.show(View{Name: "safety", Ref: "medical"}, true)
 	return nil
 }

@@ -2,6 +2,18 @@ package rehab
 
 import "time"
 
+// weekDay is the weekday of the week's questions: that of enrolment, or, for
+// who is not asked on it, the next that is.
+func weekDay(p Patient, plan Plan) time.Weekday {
+	day := p.Enrolled.Weekday()
+	for i := range time.Weekday(7) {
+		if d := (day + i) % 7; plan.Days.Has(d) {
+			return d
+		}
+	}
+	return day
+}
+
 // offerSet offers the week's or the month's questions.
 func (t *turn) offerSet(set Set) {
 	if len(t.cat.Order(t.s, set)) == 0 {
@@ -77,8 +89,14 @@ func (t *turn) amount() error {
 	return nil
 }
 
-// wish puts something before the clinicians.
+// wish puts something before the clinicians. The same wish waits once, however
+// often its button is tapped.
 func (t *turn) wish(kind WishKind, detail string) {
+	for _, w := range t.s.Wishes {
+		if w.Kind == kind && w.Detail == detail && w.State == WishOpen {
+			return
+		}
+	}
 	t.c.Wishes = append(t.c.Wishes, Wish{ID: ID("wish", t.s.Patient.ID, string(kind), t.r.ID), Patient: t.s.Patient.ID,
 		Kind: kind, Detail: detail, State: WishOpen, At: t.now})
 }

@@ -91,8 +91,22 @@ func (t *turn) close(ch Checkin, sheet Sheet) {
 func (t *turn) offerRest() {
 	p := t.patient()
 	p.Status, p.Resting, p.RestWord = Resting, t.now, false
-	t.c.Out = append(t.c.Out, Outgoing{Kind: KindResting, Priority: ThenCheckin, Due: t.now})
+	t.c.Out = append(t.c.Out, Outgoing{Kind: KindResting, Priority: ThenCheckin, Due: t.morning()})
 	t.c.Audit = append(t.c.Audit, Audit{Who: "waymark", Deed: "rest.offered", At: t.now})
+}
+
+// morning is now, or in the quiet hours their end: nobody is woken to hear that
+// nothing more will come.
+func (t *turn) morning() time.Time {
+	if awake(t.now, t.loc) {
+		return t.now
+	}
+	for _, date := range []Date{t.today(), t.today().AddDays(1)} {
+		if at, ok := Instant(date, quietTo, t.loc); ok && at.After(t.now) {
+			return at
+		}
+	}
+	return t.now
 }
 
 // away ends a pause whose date has come, and says the one word to a patient

@@ -10,13 +10,16 @@ import (
 // check-in, else the answer to what was asked last, else something that
 // nobody asked for. Each of them gets an answer.
 func (t *turn) words() error {
+	if t.s.Patient.Status == Enrolling {
+		return t.enrolling()
+	}
 	if ch, ok := t.s.openCheckin(); ok {
 		t.ch, t.sheet = ch, t.s.Sheet(ch)
 		if ch.Stage == StageConfirm && t.yes() {
 			t.r.Act.Ref = ch.ID
 			return t.right()
 		}
-		if t.read() {
+		if !t.awaited() && t.read() {
 			return nil
 		}
 	}
@@ -39,6 +42,12 @@ func (t *turn) words() error {
 		t.say(T("typed.not_understood"))
 	}
 	return nil
+}
+
+// awaited reports whether words are for the question that was asked after the
+// check-in: "walking with my sister" is then no exercise. A number still is one.
+func (t *turn) awaited() bool {
+	return t.s.Patient.Awaiting != AwaitNothing && t.ch.Stage == StageDone && !strings.ContainsAny(t.r.Words, "0123456789")
 }
 
 // yes reports whether the words are nothing but a yes.
@@ -84,6 +93,22 @@ func (t *turn) unasked() {
 		at := p.Next.In(t.loc)
 		t.say(T("words.next", "weekday", SayWeekday(p.NextDate.Weekday()), "time", SayTime(WallTime(at.Hour()*60+at.Minute()))))
 	}
+}
+
+// enrolling takes words in the middle of enrolment: for the time, where that was
+// asked, else they are answered with the step that is open. A yes to the consent
+// is a tap: it says more than yes.
+func (t *turn) enrolling() error {
+	switch t.s.Patient.Step {
+	case StepTime:
+		t.r.Fields = map[string]string{"time": t.r.Words}
+		return t.when()
+	case StepGoal:
+		t.show(View{Name: "goal_check"}, true)
+	default:
+		t.show(View{Name: "consent"}, true)
+	}
+	return nil
 }
 
 // read understands what it can of typed words and records it at once; what it
