@@ -132,3 +132,48 @@ func TestWordsInACommandAreScreened(t *testing.T) {
 	w, _ := withHeron(t)
 	shows(t, w.tell(`heron /start code:"i want to kill myself"`), "call 000 now")
 }
+
+// An enrolling patient who types is shown the step that is open, and may type
+// the time.
+func TestEnrolmentGoesOnByTyping(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.tell("include setup/heron.txt", `heron types "stop"`, `heron types "start"`)
+	shows(t, w.tell(`heron types "yes"`), "Before we start")
+	w2 := newWorld(t)
+	w2.tell("include setup/clinic.txt", "physio /patient add", "form: alias=Heron | goal=travel overseas | tasks=walking",
+		"physio taps [Add an exercise]", "form: label=Walk | times=4 | smaller=Half the walk", "physio taps [Checked for Heron]",
+		"physio taps [Add an exercise]", "form: label=Carry a bag | times=2 | smaller=A light bag", "physio taps [Checked for Heron]",
+		"physio taps [Give the code]", "heron types {code}")
+	shows(t, w2.tell("heron taps [I am 18 or over and I agree]", `heron types "yes!"`), "Is that how you would say it?")
+	w2.tell("heron taps [Yes]")
+	shows(t, w2.tell(`heron types "25:00"`), "I can't read “25:00” as a time of day")
+	shows(t, w2.tell(`heron types "half seven"`), "Please type the time in numbers")
+	shows(t, w2.tell(`heron types "8:30 am"`), "Done. I will write tomorrow at 8:30 am")
+}
+
+// What a patient writes for the team, the team can read; 4,000 characters of
+// danger too.
+func TestTheTeamReadsWhatWasWrittenForIt(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell("heron answers 5 4 6 [Walk] 6", "heron /progress", "heron taps [Write]", "form: words=Mornings are easier than evenings.")
+	shows(t, w.tell("physio /patient view patient:Heron"), "Mornings are easier than evenings.")
+	long := "i want to kill myself " + strings.Repeat("and so on ", 190)
+	w.tell("times off", `heron types "`+long+`"`)
+	said := w.tell("physio taps [Show the words]")
+	shows(t, said, "it is in the file")
+	if n := len(w.sim.Books().Refused()); n > 0 {
+		t.Errorf("Discord refused %d requests", n)
+	}
+}
+
+func TestAStoppedPatientIsNotWrittenTo(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell("heron answers 5 4 6 [Rest day]", "at Sat 2026-03-07 08:30", "heron answers 5 4 6 [Rest day]", "heron taps [Dancing]", "heron taps [Yes]")
+	shows(t, w.tell("at Mon 2026-03-09 07:31"), "Answer Heron")
+	w.tell(`heron types "stop"`)
+	shows(t, w.tell("physio taps [Answer Heron]"), "Please phone")
+	shows(t, w.tell("physio /patient pause patient:Heron"), "is not being asked")
+}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"waymark/discord"
 	"waymark/rehab"
 )
 
@@ -99,5 +100,18 @@ func (b *Bot) alertWords(ctx context.Context, a *ask) (answer, error) {
 	if err := b.store.Audit(ctx, rehab.Audit{Clinic: s.Clinic.ID, Patient: al.Patient, Who: a.user, Deed: "alert.words_seen", At: now}); err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.T("alert.words_are", "alias", s.Patient.Alias, "words", rehab.OneLine(al.Words))), false)
+	words := rehab.OneLine(al.Words)
+	if len([]rune(words)) <= longestWords {
+		return b.privately(s.Clinic, say(rehab.T("alert.words_are", "alias", s.Patient.Alias, "words", words)), false)
+	}
+	p := say(rehab.T("alert.words_file", "alias", s.Patient.Alias))
+	p.files = []discord.File{{Name: "words.txt", Type: "text/plain; charset=utf-8", Data: []byte(al.Words)}}
+	if p.files[0].Alt, err = b.clinicVoice(s.Clinic).speak(rehab.T("alert.words_alt")); err != nil {
+		return answer{}, err
+	}
+	return b.privately(s.Clinic, p, false)
 }
+
+// longestWords is how much of what a patient wrote stands in a message; all of
+// anything longer comes as a file, so that nothing of it is missed.
+const longestWords = 1500

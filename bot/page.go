@@ -44,6 +44,7 @@ const (
 	maxOptions = 25
 	maxPerRow  = 5
 	maxRows    = 5
+	longest    = 2000 // characters of a message: Discord takes no longer one
 )
 
 func say(texts ...rehab.Text) page { return page{lines: texts} }
@@ -97,6 +98,7 @@ func (v voice) compose(p page, row string) (discord.Message, error) {
 		m.MentionRoles = []string{p.ping}
 		m.Content = "<@&" + p.ping + "> " + m.Content
 	}
+	m.Content = clip(m.Content, longest)
 	for _, bs := range p.rows {
 		line := discordgo.ActionsRow{}
 		for _, b := range bs {

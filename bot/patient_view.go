@@ -58,7 +58,11 @@ func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State) (answer, error)
 		return answer{}, err
 	}
 	days := rehab.Within(drawn, from, to)
-	p := b.viewPage(s, days, to)
+	notes, err := b.store.Notes(ctx, s.Patient.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	p := viewPage(s, days, notes, to)
 	file, err := b.clinicVoice(s.Clinic).picture(rehab.T("chart.title", "alias", s.Patient.Alias, "count", to.Sub(from)+1), drawn, from, to)
 	if err != nil {
 		return answer{}, err
@@ -69,7 +73,7 @@ func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State) (answer, error)
 
 // viewPage is one patient in words: the ladder from the goal down to what was
 // done, each number with its denominator.
-func (b *Bot) viewPage(s rehab.State, days []rehab.Day, to rehab.Date) page {
+func viewPage(s rehab.State, days []rehab.Day, notes []rehab.Note, to rehab.Date) page {
 	p := say(rehab.T("view.title", "alias", s.Patient.Alias), rehab.Text{Key: "view.status_" + string(s.Patient.Status)}, rehab.T("goal.quote", "goal", s.Goal.Label))
 	for _, t := range s.Tasks {
 		first, last, n := ratings(s.Ratings, t.ID)
@@ -91,7 +95,25 @@ func (b *Bot) viewPage(s rehab.State, days []rehab.Day, to rehab.Date) page {
 	}
 	p.add(lastAnswers(days)...)
 	p.add(rehab.T("view.reported_note"))
+	p.add(lastNotes(notes)...)
 	return p
+}
+
+// How many of a patient's own notes a view shows, and how much of each.
+const (
+	mostNotes   = 3
+	longestNote = 250
+)
+
+// lastNotes are what the patient wrote for the team, newest first.
+func lastNotes(notes []rehab.Note) []rehab.Text {
+	var out []rehab.Text
+	for i := len(notes) - 1; i >= 0 && len(out) < mostNotes; i-- {
+		n := notes[i]
+		out = append(out, rehab.T("view.note", "date", rehab.SayDate(n.Date), "about", rehab.Text{Key: "view.note_" + n.About},
+			"words", clip(rehab.OneLine(n.Words), longestNote)))
+	}
+	return out
 }
 
 func ratings(all []rehab.Answer, task string) (first, last, n int) {
@@ -167,6 +189,9 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 	s, err := b.byAlias(ctx, a)
 	if err != nil {
 		return answer{}, err
+	}
+	if act.Value == "open" && !s.Patient.Status.Running() {
+		return answer{}, rehab.Refuse(rehab.Conflict, "patient.not_running", "alias", s.Patient.Alias)
 	}
 	now := b.clock.Now()
 	_, err = b.clinicTurn(ctx, a, s.Patient.ID, deed, func(s *rehab.State, c *rehab.Change) error {

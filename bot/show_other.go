@@ -35,6 +35,9 @@ func showReminder(sc scene) (page, error) {
 func showReminderSpent(scene) (page, error) { return say(rehab.T("reminder.spent")), nil }
 
 func showResting(sc scene) (page, error) {
+	if sc.s.Patient.Status != rehab.Resting { // stopped or began again since
+		return page{}, nil
+	}
 	p := say(rehab.T("rest.offer"))
 	p.row(restRow()...)
 	return p, nil

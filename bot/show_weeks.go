@@ -15,7 +15,7 @@ func setDonePage(sc scene, ch rehab.Checkin) page {
 		return say(rehab.T("sets.month_saved"))
 	}
 	week := rehab.Within(sc.s.Recent, ch.Date.AddDays(-6), ch.Date)
-	first := ch.Date.Sub(sc.s.Patient.Enrolled) <= 7
+	first := ch.Date.Sub(sc.s.Patient.Enrolled)/7 <= 1
 	key := "sets.week_saved"
 	if first {
 		key = "sets.first_week_saved"

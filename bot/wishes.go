@@ -8,15 +8,20 @@ import (
 	"waymark/rehab"
 )
 
-// ownWish returns a wish of a patient of the asking clinician's own clinic.
+// ownWish returns an open wish of a patient of the asking clinician's own
+// clinic. To who has stopped the bot has promised not to write.
 func (b *Bot) ownWish(ctx context.Context, a *ask) (rehab.Wish, rehab.State, error) {
 	w, err := b.store.Wish(ctx, a.act.Ref)
 	if err != nil {
 		return w, rehab.State{}, rehab.Refuse(rehab.NotFound, "old.button")
 	}
 	s, err := b.patientOf(ctx, a, w.Patient)
-	if err == nil && w.State != rehab.WishOpen {
+	switch {
+	case err != nil:
+	case w.State != rehab.WishOpen:
 		err = rehab.Refuse(rehab.Conflict, "wish.answered_already")
+	case !s.Patient.Status.Running():
+		err = rehab.Refuse(rehab.Conflict, "wish.stopped", "alias", s.Patient.Alias)
 	}
 	return w, s, err
 }
