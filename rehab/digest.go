@@ -64,7 +64,8 @@ type PatientLine struct {
 
 // Summarise makes the summary of the dates from from to to of a clinic's
 // enrolled patients. Recent of each case should reach back nine weeks. A
-// patient who is well is named in nothing but the one line.
+// patient who is well is named in nothing but the one line; so is one who left
+// in these days, whose check-ins are in the counts of messages all the same.
 func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety SafetyCount) Digest {
 	d := Digest{From: from, To: to, Safety: safety, Bands: map[Band]int{}}
 	loc, err := Zone(c.Zone)
@@ -79,20 +80,23 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 	}
 	var rested []PatientLine
 	for _, s := range cases {
-		if s.Patient.Status != Active && s.Patient.Status != Paused && s.Patient.Status != Resting {
+		k := newCase(s, from, to)
+		left := s.Patient.Status == Stopped || s.Patient.Status == Discharged
+		if !s.Patient.Status.Running() && (!left || k.response.Due() == 0) {
 			continue
 		}
-		k := newCase(s, from, to)
-		d.Patients++
 		d.Response = d.Response.plus(k.response)
-		d.add(k)
+		if !left {
+			d.Patients++
+			d.add(k)
+		}
 		line := PatientLine{Patient: s.Patient.ID, Alias: s.Patient.Alias, Text: k.line()}
 		if k.response.Delivered+k.response.Refused == 0 {
 			rested = append(rested, line)
 		} else {
 			d.Everyone = append(d.Everyone, line)
 		}
-		if a, ok := AdherenceOf(s, k.week, from, to); ok && k.response.Delivered > 0 {
+		if a, ok := AdherenceOf(s, k.week, from, to); ok && !left && k.response.Delivered > 0 {
 			d.Bands[a.Band()]++
 		}
 	}
@@ -174,6 +178,8 @@ func (c caseWeeks) line() Text {
 		}
 	}
 	switch p := c.Patient; {
+	case p.Status == Stopped, p.Status == Discharged:
+		notes = append(notes, T("digest.note."+string(p.Status)))
 	case p.Status == Paused && p.PausedUntil.IsZero():
 		notes = append(notes, T("digest.note.paused"))
 	case p.Status == Paused:

@@ -115,8 +115,13 @@ func TestCaseloadIsWhoIsEnrolled(t *testing.T) {
 			t.Errorf("recent days %+v", st.Recent)
 		}
 	}
-	if got := strings.Join(who, " "); got != "active paused resting" {
+	if got := strings.Join(who, " "); got != "active discharged paused resting stopped" {
 		t.Errorf("got %s", got)
+	}
+	list, err = s.Caseload(t.Context(), c.ID, noon.AddDate(0, 0, 20), 1)
+	check(t, err)
+	if len(list) != 3 {
+		t.Errorf("%d patients long after two have left", len(list))
 	}
 }
 

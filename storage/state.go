@@ -11,6 +11,7 @@ const (
 	recentDates  = 35
 	firstDates   = 14 // the baseline
 	openDates    = 3
+	leftFor      = 9 // the week of a summary, and room for zones
 	decisionsFor = 28 * 24 * time.Hour
 )
 
@@ -24,12 +25,13 @@ func (s *Store) State(ctx context.Context, patient string, now time.Time) (st re
 }
 
 // Caseload returns the state of each enrolled patient of a clinic, by alias:
-// active, paused and resting ones. Recent holds the last days dates that had a
-// check-in.
+// active, paused and resting ones, and those who left and had a check-in in the
+// last leftFor days. Recent holds the last days dates that had a check-in.
 func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days int) (list []rehab.State, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		ids, err := all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND status IN ('active', 'paused', 'resting')
-			ORDER BY alias_key`, clinic)
+		ids, err := all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND (status IN ('active', 'paused', 'resting')
+				OR status IN ('stopped', 'discharged') AND EXISTS (SELECT 1 FROM checkin WHERE patient = patient.id AND date >= $2))
+			ORDER BY alias_key`, clinic, day(rehab.DateOf(now, time.UTC).AddDays(-leftFor)))
 		if err != nil {
 			return err
 		}
