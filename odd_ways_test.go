@@ -177,3 +177,40 @@ func TestAStoppedPatientIsNotWrittenTo(t *testing.T) {
 	shows(t, w.tell("physio taps [Answer Heron]"), "Please phone")
 	shows(t, w.tell("physio /patient pause patient:Heron"), "is not being asked")
 }
+
+// Who stops in the middle of a week has a line in its summary, and what was
+// asked and answered until then is counted.
+func TestAStoppedPatientsWeekIsCounted(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell("heron answers 5 4 6 [Walk] 6", `heron types "stop"`)
+	said := w.tell("at Mon 2026-03-09 07:31")
+	shows(t, said, "1 check-in due = 1 delivered. 1 of 1 answered")
+	shows(t, said, "Heron 1 of 1")
+	shows(t, said, "has stopped")
+	lacks(t, w.tell("at Mon 2026-03-16 07:31"), "Heron")
+}
+
+// A check-in that was asked for by command loses its buttons when it closes,
+// like one that came by itself.
+func TestACheckinAskedForLosesItsButtons(t *testing.T) {
+	t.Parallel()
+	w, heron := withHeron(t)
+	w.tell("heron answers 5 4 6 [Rest day]", "at Sat 2026-03-07 07:00", "heron /checkin", "heron taps [5]", "at Sun 2026-03-08 00:10")
+	for _, m := range heron.DM().Messages() {
+		if m.Bot && len(m.Buttons()) > 0 {
+			t.Errorf("%q still has %v", m.Content, m.Buttons())
+		}
+	}
+}
+
+// What patients read of their clinic fits into one message, whatever was put in.
+func TestASetupThatIsTooLongIsRefused(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	setup := `owner /clinic setup channel:#summaries role:@physio zone:Australia/Melbourne phone:"03 9000 0000" hours:"weekdays" country:AU name:"NAME" notice:NOTICE`
+	for _, c := range [][3]string{{strings.Repeat("Harbour ", 40), "https://harbour.example", "name needs from 1 to 60"}, {"Harbour", "https://harbour.example/" + strings.Repeat("x", 300), "notice needs from 1 to 200"},
+		{"Harbour", "https://", "must be an address"}, {"*", "https://harbour.example", "name needs from 1 to 60"}} {
+		shows(t, w.tell(strings.NewReplacer("NAME", c[0], "NOTICE", c[1]).Replace(setup)), c[2])
+	}
+}

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -42,15 +43,24 @@ func (b *Bot) clinicSetup(ctx context.Context, a *ask) (answer, error) {
 	return b.privately(c, p, false)
 }
 
+// longestOption is how long, in characters, what patients read of their clinic
+// may be: the consent text holds all of it and has to fit into one message.
+var longestOption = map[string]int{"phone": 40, "hours": 80, "name": 60, "notice": 200}
+
 // readSetup takes the options over, each with what would be right if it isn't.
 func (b *Bot) readSetup(c *rehab.Clinic, f map[string]string) error {
-	c.Channel, c.Role, c.Phone = f["channel"], f["role"], strings.TrimSpace(f["phone"])
-	c.Hours, c.Name, c.Notice = strings.TrimSpace(f["hours"]), strings.TrimSpace(f["name"]), strings.TrimSpace(f["notice"])
+	c.Channel, c.Role, c.Phone = f["channel"], f["role"], rehab.OneLine(f["phone"])
+	c.Hours, c.Name, c.Notice = rehab.OneLine(f["hours"]), rehab.OneLine(f["name"]), strings.TrimSpace(f["notice"])
+	for name, words := range map[string]string{"phone": c.Phone, "hours": c.Hours, "name": c.Name, "notice": c.Notice} {
+		if n := len([]rune(words)); n == 0 || n > longestOption[name] {
+			return rehab.Refuse(rehab.Invalid, "clinic.length", "option", name, "max", longestOption[name])
+		}
+	}
 	c.Country = strings.ToUpper(strings.TrimSpace(f["country"]))
 	if _, ok := b.numbers[c.Country]; !ok {
 		return rehab.Refuse(rehab.Invalid, "clinic.no_numbers", "country", clip(c.Country, 10), "list", strings.Join(slices.Sorted(maps.Keys(b.numbers)), ", "))
 	}
-	if !strings.HasPrefix(c.Notice, "https://") {
+	if u, err := url.Parse(c.Notice); err != nil || u.Scheme != "https" || u.Host == "" || strings.ContainsAny(c.Notice, " <>\"`") {
 		return rehab.Refuse(rehab.Invalid, "clinic.notice_address")
 	}
 	loc, err := rehab.Zone(f["zone"])

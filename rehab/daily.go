@@ -240,8 +240,21 @@ func (t *turn) showCheckin() {
 		t.show(View{Name: "spent", Ref: t.ch.ID, Text: t.echo()}, false)
 		t.send(now, t.now)
 	default:
+		t.settle()
 		t.show(now, false)
 	}
+}
+
+// settle notes that the check-in is in the message that was tapped: one that
+// answered a command is known from its first tap on. An older one loses its
+// buttons.
+func (t *turn) settle() {
+	if t.r.Message == "" || t.r.Message == t.ch.Message {
+		return
+	}
+	t.spend(t.ch)
+	t.ch.Channel, t.ch.Message, t.ch.Row = t.r.Channel, t.r.Message, t.r.Act.Row
+	t.store(t.ch)
 }
 
 // echo is what stays of a question that was answered in a message of its own.
@@ -335,8 +348,7 @@ func (t *turn) open() error {
 	if err := t.find(); err != nil {
 		return err
 	}
-	t.spend(t.ch)
-	t.ch.Channel, t.ch.Message, t.ch.Row = t.r.Channel, t.r.Message, t.r.Act.Row
+	t.settle()
 	t.keep()
 	t.show(View{Name: "checkin", Ref: t.ch.ID}, false)
 	return nil
