@@ -214,3 +214,13 @@ func TestASetupThatIsTooLongIsRefused(t *testing.T) {
 		shows(t, w.tell(strings.NewReplacer("NAME", c[0], "NOTICE", c[1]).Replace(setup)), c[2])
 	}
 }
+
+// A patient whose messages Discord refused, and who comes back by a command or
+// a tap, is asked again.
+func TestWhoComesBackIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	w, _ := withHeron(t)
+	w.tell("heron answers 5 4 6 [Rest day]", "heron closes the chat")
+	w.tell("at Sat 2026-03-07 12:00", "at Sun 2026-03-08 12:00", "heron opens the chat", "heron /plan", "watch heron")
+	shows(t, w.tell("at Mon 2026-03-09 08:31"), "Time for your check-in.")
+}

@@ -73,6 +73,11 @@ func (b *Bot) turn(ctx context.Context, a *ask, step func(rehab.State) (rehab.Ch
 	} else if err != nil {
 		return answer{}, err
 	}
+	if p.Unreachable != "" { // who acts here may be written to again: the next check-in is tried
+		if err := b.store.Reached(ctx, p.ID); err != nil {
+			return answer{}, err
+		}
+	}
 	now := b.clock.Now()
 	s, c, err := b.store.Turn(ctx, p.ID, a.id, now, func(s rehab.State) (rehab.Change, error) {
 		c, err := step(s)
