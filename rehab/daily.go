@@ -189,8 +189,7 @@ func (t *turn) joyOf() string {
 // something else of what was done and leaves the question open.
 func (t *turn) joy(value string) error {
 	did := t.sheet.Did()
-	switch value {
-	case "part":
+	if value == "part" {
 		if a, ok := t.sheet.Of(ItemDid, t.ch.Exercise); ok {
 			a.Value = DidPart
 			t.put(a)
