@@ -61,9 +61,9 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 	w.session.silence = 110 * time.Millisecond
 	h, heard := listener()
 	w.open(t, h)
-	w.StopAcks(true)
+	answer := w.BreakGateway(discordsim.GatewayFault{Kind: discordsim.NoAcks})
 	w.settled(t, func() bool { return strings.Contains(w.log.String(), "gone silent") })
-	w.StopAcks(false)
+	answer()
 	w.pat.Types("hello?")
 	if got := next(t, heard); got.Content != "hello?" {
 		t.Errorf("heard %q", got.Content)
@@ -174,7 +174,7 @@ func TestOpenKeepsTryingWhileDiscordIsAway(t *testing.T) {
 func TestOpenEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, options())
-	release := w.SlowReady()
+	release := w.BreakGateway(discordsim.GatewayFault{Kind: discordsim.LateReady})
 	defer release()
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()

@@ -17,7 +17,7 @@ type Request struct {
 	ContentType string
 	// Body is the whole body as it came. It is only there for Options.OnRequest, not in the books.
 	Body []byte
-	// Status is the answer's; Code is Discord's error code, 0 for none.
+	// Status is the answer's, 0 where the connection broke; Code is Discord's error code, 0 for none.
 	Status, Code int
 	Global       bool // a global 429
 	At           time.Time
@@ -94,7 +94,7 @@ func (s *Sim) record(rt route, r *http.Request, content []byte, a answer, refuse
 	if e, ok := errors.AsType[*apiError](refused); ok {
 		request.Code = e.code
 	}
-	s.limits.refused(s.now(), a.status)
+	s.limits.refused(s.now(), a)
 	s.books.Requests = append(s.books.Requests, request)
 	s.notify()
 	request.Body = content

@@ -36,6 +36,7 @@ var (
 	errUnknownAct       = &apiError{http.StatusNotFound, 10062, "Unknown interaction", nil}
 	errUnknownCommand   = &apiError{http.StatusNotFound, 10063, "Unknown application command", nil}
 	errCommandQuota     = &apiError{http.StatusTooManyRequests, 30034, "Max number of daily application command creates has been reached (200)", nil}
+	errOpeningTooFast   = &apiError{http.StatusForbidden, 40003, "You are opening direct messages too fast", nil}
 	errTooLarge         = &apiError{http.StatusRequestEntityTooLarge, 40005, "Request entity too large", nil}
 	errAcked            = &apiError{http.StatusBadRequest, 40060, "Interaction has already been acknowledged.", nil}
 	errMissingAccess    = &apiError{http.StatusForbidden, 50001, "Missing Access", nil}
@@ -50,6 +51,10 @@ var (
 	errBadJSON          = &apiError{http.StatusBadRequest, 50109, "The request body contains invalid JSON.", nil}
 	errNoMutualGuild    = &apiError{http.StatusForbidden, 50278, "Cannot send messages to this user due to having no mutual guilds", nil}
 )
+
+// refusals are those that a Fault can name by their code.
+var refusals = []*apiError{errUnknownChannel, errUnknownGuild, errUnknownMessage, errUnknownUser, errUnknownWebhook, errUnknownAct,
+	errOpeningTooFast, errTooLarge, errAcked, errMissingAccess, errNotAuthor, errDMsClosed, errMissingPerms, errNoMutualGuild}
 
 // form gathers what is wrong with the fields of a request.
 type form struct{ faults []fieldFault }

@@ -130,7 +130,7 @@ func (c *conn) receive(content []byte) {
 	}
 	switch {
 	case p.Op == opHeartbeat:
-		if !c.sim.gateway.deaf {
+		if c.sim.gateway.meet(c.sim.now(), "", NoAcks) == "" {
 			c.control(opHeartbeatAck, nil)
 		}
 	case p.Op == opIdentify:
@@ -183,6 +183,11 @@ func (c *conn) close(code int, reason string) { c.put(frame{code: code, reason: 
 
 func (c *conn) put(f frame) {
 	c.queue = append(c.queue, f)
+	c.rouse()
+}
+
+// rouse has the writer look at its queue.
+func (c *conn) rouse() {
 	select {
 	case c.wake <- struct{}{}:
 	default:
@@ -192,14 +197,22 @@ func (c *conn) put(f frame) {
 // hangUp breaks the connection without a close frame.
 func (c *conn) hangUp() { _ = c.ws.NetConn().Close() }
 
+// outgoing takes the queue, if it may be written.
+func (c *conn) outgoing() []frame {
+	c.sim.mu.Lock()
+	defer c.sim.mu.Unlock()
+	if len(c.queue) == 0 || c.sim.gateway.meet(c.sim.now(), "", Silence) != "" {
+		return nil
+	}
+	frames := c.queue
+	c.queue = nil
+	return frames
+}
+
 // write sends the queue in order until the connection ends.
 func (c *conn) write() {
 	for {
-		c.sim.mu.Lock()
-		frames := c.queue
-		c.queue = nil
-		c.sim.mu.Unlock()
-		for _, f := range frames {
+		for _, f := range c.outgoing() {
 			_ = c.ws.SetWriteDeadline(time.Now().Add(5 * time.Second))
 			if f.code != 0 {
 				_ = c.ws.WriteMessage(websocket.CloseMessage, websocket.FormatCloseMessage(f.code, f.reason))

@@ -225,8 +225,8 @@ func TestTheGatewayClosesWithDiscordsCodes(t *testing.T) {
 func TestReadyCanBeSlowAndAcksCanStop(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, discordsim.Options{})
-	release := w.SlowReady()
-	w.StopAcks(true)
+	release := w.BreakGateway(discordsim.GatewayFault{Kind: discordsim.LateReady})
+	answer := w.BreakGateway(discordsim.GatewayFault{Kind: discordsim.NoAcks})
 	c := w.dial(t)
 	read(t, c, 10, "")
 	say(t, c, 2, w.identity(1))
@@ -238,7 +238,7 @@ func TestReadyCanBeSlowAndAcksCanStop(t *testing.T) {
 	if first := read(t, c, 0, ""); first.T != "READY" {
 		t.Errorf("first after the release: %+v", first)
 	}
-	w.StopAcks(false)
+	answer()
 	say(t, c, 1, nil)
 	read(t, c, 11, "")
 }

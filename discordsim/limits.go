@@ -104,23 +104,66 @@ func (l *limits) take(now time.Time, rt route, r *http.Request, header http.Head
 	return nil
 }
 
-// answer is a 429. A global one has no bucket and no Reset-After.
-func (l *limited) answer(header http.Header) answer {
-	scope := "user"
-	if l.global {
-		scope = "global"
+// Limit is a shape of refusal by rate.
+type Limit string
+
+// The shapes that a bot meets: of the route's own bucket; of the bot's 50 a second; of something that others share, which is not held
+// against the bot; of a route, without a word about its bucket; and of the servers before Discord, which don't speak JSON.
+const (
+	LimitRoute      Limit = "user"
+	LimitGlobal     Limit = "global"
+	LimitShared     Limit = "shared"
+	LimitBare       Limit = "bare"
+	LimitCloudflare Limit = "cloudflare"
+)
+
+// answer is a 429. One that is met as a fault has no bucket's headers before, and gets those of its shape.
+func (l Limit) answer(wait time.Duration) answer {
+	header := http.Header{}
+	switch l {
+	case LimitCloudflare:
+		return answer{http.StatusTooManyRequests, http.Header{"Content-Type": {"text/plain; charset=UTF-8"}, "Retry-After": {whole(wait)}},
+			[]byte("error code: 1015")}
+	case LimitRoute, LimitShared:
+		header.Set("X-RateLimit-Limit", "5")
+		header.Set("X-RateLimit-Remaining", "0")
+		header.Set("X-RateLimit-Reset-After", fmt.Sprintf("%.3f", wait.Seconds()))
+		header.Set("X-RateLimit-Bucket", "0123456789abcdef0123456789abcdef")
+	case LimitBare:
+		return LimitRoute.refuse(header, wait)
+	}
+	return l.refuse(header, wait)
+}
+
+// refuse writes what every 429 of Discord's own says. A global one has no bucket and no Reset-After.
+func (l Limit) refuse(header http.Header, wait time.Duration) answer {
+	if l == LimitGlobal {
 		header.Set("X-RateLimit-Global", "true")
 	}
-	header.Set("X-RateLimit-Scope", scope)
-	header.Set("Retry-After", strconv.Itoa(int(math.Ceil(l.wait.Seconds()))))
+	header.Set("X-RateLimit-Scope", string(l))
+	header.Set("Retry-After", whole(wait))
 	return jsonAnswer(http.StatusTooManyRequests, header, map[string]any{
-		"message": errRateLimited.message, "retry_after": math.Ceil(l.wait.Seconds()*1000) / 1000, "global": l.global,
+		"message": errRateLimited.message, "retry_after": math.Ceil(wait.Seconds()*1000) / 1000, "global": l == LimitGlobal,
 	})
 }
 
-// refused counts an invalid request: 10,000 in ten minutes and the address is banned until the window ends.
-func (l *limits) refused(now time.Time, status int) {
-	switch status {
+// whole is a time in whole seconds, as the header has it.
+func whole(d time.Duration) string { return strconv.Itoa(int(math.Ceil(d.Seconds()))) }
+
+// answer is the refusal of a limit that was reached.
+func (l *limited) answer(header http.Header) answer {
+	if l.global {
+		return LimitGlobal.refuse(header, l.wait)
+	}
+	return LimitRoute.refuse(header, l.wait)
+}
+
+// refused counts an invalid request: 10,000 in ten minutes and the address is banned until the window ends. Shared limits don't count.
+func (l *limits) refused(now time.Time, a answer) {
+	if a.header.Get("X-RateLimit-Scope") == string(LimitShared) {
+		return
+	}
+	switch a.status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusTooManyRequests:
 		l.invalid.take(now, bucketSize{invalidMost, invalidWindow})
 	}

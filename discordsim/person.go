@@ -49,6 +49,17 @@ func (u *User) CloseDMs(closed bool) {
 	u.closed = closed
 }
 
+// MovesDM gives the conversation with the bot a new channel, messages and all; the old id is unknown from now on (10003).
+func (u *User) MovesDM() {
+	s := u.sim
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	ch := s.openDM(u)
+	delete(s.channels, ch.id)
+	ch.id = s.newID()
+	s.channels[ch.id] = ch
+}
+
 // DM is the conversation between the person and the bot, as the person sees it.
 func (u *User) DM() *Channel {
 	u.sim.mu.Lock()

@@ -207,6 +207,10 @@ func TestTooManyInvalidRequestsAreBanned(t *testing.T) {
 	}
 	t.Parallel()
 	w := newWorld(t, discordsim.Options{})
+	w.Break(discordsim.Fault{Times: 100, Limit: discordsim.LimitShared}) // not the bot's doing
+	for range 100 {
+		w.rest(t, "GET", "/users/@me", w.Token(), "")
+	}
 	for range 10_000 {
 		q, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.URL()+"/api/v10/users/@me", nil)
 		if err != nil {

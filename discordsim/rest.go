@@ -3,6 +3,7 @@ package discordsim
 import (
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -80,17 +81,20 @@ func (s *Sim) serve(rt route) http.HandlerFunc {
 			return
 		}
 		content, readErr := readBody(r)
-		fault := s.fault(rt.pattern)
-		if fault != nil && !pause(r, fault.Latency) {
+		fault := s.meet(rt, r, content)
+		if fault != nil && !fault.AfterEffect && !pause(r, fault.Latency) {
 			return
 		}
 		var a answer
 		var refused error
-		if fault == nil || fault.AfterEffect {
+		if fault.spares() {
 			a, refused = s.process(rt, r, content, readErr)
 		}
-		if fault != nil && fault.Status != 0 {
-			a, refused = fault.answer(), nil
+		if fault != nil && fault.AfterEffect {
+			pause(r, fault.Latency)
+		}
+		if fault.answers() {
+			a, refused = fault.answer()
 		}
 		request := s.record(rt, r, content, a, refused)
 		if s.opts.OnRequest != nil {
@@ -188,6 +192,9 @@ func pause(r *http.Request, d time.Duration) bool {
 
 func hangUp(w http.ResponseWriter) {
 	if conn, _, err := http.NewResponseController(w).Hijack(); err == nil {
+		if tcp, ok := conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // a reset, not an end
+		}
 		_ = conn.Close()
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/jonboulle/clockwork"
 )
 
 // Gateway intents, as Discord numbers them.
@@ -29,15 +31,17 @@ type session struct {
 	seq     int64
 	log     [][]byte // the last events; the newest has number seq
 	conn    *conn    // nil while the bot is away
+	sim     *Sim
+	held    func() // an event that comes after the next one
 }
 
 // gateway is all sessions and connections.
 type gateway struct {
 	sessions map[string]*session
 	open     map[*conn]bool
-	deaf     bool // heartbeats are not answered
-	slow     bool
-	waiting  []func()
+	faults   []*gatewayFault
+	timers   []clockwork.Timer
+	waiting  []func() // sessions whose READY is held back
 	budget   window
 }
 
@@ -53,8 +57,8 @@ func (g *gateway) conns() []*conn {
 	return out
 }
 
-// push numbers an event, keeps it and sends it if the bot is there. The lock is held.
-func (s *session) push(event string, data any) {
+// number numbers an event, keeps it and sends it if the bot is there. The lock is held.
+func (s *session) number(event string, data any) {
 	s.seq++
 	content, err := json.Marshal(map[string]any{"op": opDispatch, "t": event, "s": s.seq, "d": data})
 	if err != nil {
@@ -106,9 +110,7 @@ func (c *conn) identify(raw json.RawMessage) {
 		c.close(4013, "Invalid intent(s).")
 	case *d.Intents&privilegedIntents&^s.opts.Privileged != 0:
 		c.close(4014, "Disallowed intent(s).")
-	case s.gateway.slow:
-		s.gateway.waiting = append(s.gateway.waiting, func() { c.begin(*d.Intents) })
-	default:
+	case !c.greet(nil):
 		c.begin(*d.Intents)
 	}
 }
@@ -116,10 +118,14 @@ func (c *conn) identify(raw json.RawMessage) {
 // begin sends READY and the guilds. The lock is held.
 func (c *conn) begin(intents int64) {
 	s := c.sim
-	if !s.gateway.open[c] || c.session != nil {
+	switch {
+	case !s.gateway.open[c] || c.session != nil:
+		return
+	case s.gateway.meet(s.now(), "", LateReady) != "":
+		s.gateway.waiting = append(s.gateway.waiting, func() { c.begin(intents) })
 		return
 	}
-	session := &session{id: "session" + s.newID(), intents: intents, conn: c}
+	session := &session{id: "session" + s.newID(), intents: intents, conn: c, sim: s}
 	s.gateway.sessions[session.id], c.session = session, session
 	s.books.Identifies++
 	guilds := []any{}
@@ -157,6 +163,9 @@ func (c *conn) resume(raw json.RawMessage) {
 	session := s.gateway.sessions[d.SessionID]
 	if session == nil {
 		c.control(opInvalidSession, false)
+		return
+	}
+	if c.greet(session) {
 		return
 	}
 	if d.Seq > session.seq {
@@ -222,35 +231,15 @@ func (s *Sim) InvalidSession(resumable bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, c := range s.gateway.conns() {
-		if c.session != nil && !resumable {
-			delete(s.gateway.sessions, c.session.id)
+		if c.session != nil {
+			c.session.conn = nil
+			if !resumable {
+				delete(s.gateway.sessions, c.session.id)
+			}
 			c.session = nil
 		}
 		c.control(opInvalidSession, resumable)
 	}
-}
-
-// SlowReady holds every READY back until release is called.
-func (s *Sim) SlowReady() (release func()) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gateway.slow = true
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		waiting := s.gateway.waiting
-		s.gateway.slow, s.gateway.waiting = false, nil
-		for _, begin := range waiting {
-			begin()
-		}
-	}
-}
-
-// StopAcks leaves heartbeats unanswered, as a connection does that is dead without knowing; false ends that.
-func (s *Sim) StopAcks(stop bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.gateway.deaf = stop
 }
 
 // CloseGateway closes the bot's connections with a code, such as 4004 or 4014.

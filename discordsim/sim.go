@@ -71,7 +71,7 @@ type Sim struct {
 	commands     commandBook
 	limits       limits
 	gateway      gateway
-	faults       []*Fault
+	faults       []*fault
 	books        Books
 }
 
@@ -131,6 +131,9 @@ func (s *Sim) Close() {
 		s.mu.Lock()
 		for _, c := range s.gateway.conns() {
 			c.hangUp()
+		}
+		for _, t := range s.gateway.timers {
+			t.Stop()
 		}
 		s.mu.Unlock()
 		_ = s.server.Close()
