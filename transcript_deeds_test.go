@@ -330,6 +330,9 @@ func (w *world) shut(shut bool) {
 // breakable are the things that Discord can be made to refuse.
 var breakable = map[string]string{"posts": "POST /channels/{channel}/messages", "answers": callback}
 
+// tooLate is Discord's code for an answer to what nobody waits for any more.
+const tooLate = 10062
+
 const callback = "POST /interactions/{interaction}/{token}/callback"
 
 func (w *world) refuse(what string) error {
@@ -344,10 +347,12 @@ func (w *world) refuse(what string) error {
 	if err != nil {
 		return err
 	}
+	fault := discordsim.Fault{Route: breakable[kind], Times: n, Status: 500}
 	if kind == "answers" {
 		w.lost, w.lostBefore = n, w.lostSoFar()
+		fault.Status, fault.Code = 0, tooLate
 	}
-	w.sim.Break(discordsim.Fault{Route: breakable[kind], Times: n, Status: 500})
+	w.sim.Break(fault)
 	return nil
 }
 

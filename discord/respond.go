@@ -82,7 +82,7 @@ func (s *Session) acknowledge(w *waiting, i *discordgo.Interaction) {
 	}
 	ctx, cancel := context.WithTimeout(s.ctx, s.closeWithin)
 	defer cancel()
-	if _, err := s.call(ctx, "POST", callbackPath(i), callback{w.later, data}, nil); err != nil {
+	if err := s.answer(ctx, i, callback{w.later, data}, nil); err != nil {
 		w.failed = err
 		s.log.Warn("interaction not acknowledged", "error", err)
 	}
@@ -127,11 +127,31 @@ func (s *Session) Respond(ctx context.Context, i *discordgo.Interaction, r Respo
 	if err != nil {
 		return err
 	}
-	_, err = s.call(ctx, "POST", callbackPath(i), c, files)
-	if codeIn(err) == alreadyAnswered {
-		return nil
+	return s.answer(ctx, i, c, files)
+}
+
+// answer posts the first answer to an interaction. Whoever tapped sees an
+// error if none comes, so one that met with trouble at Discord or on the way
+// is posted again at once, as long as it would be in time.
+func (s *Session) answer(ctx context.Context, i *discordgo.Interaction, c callback, files []File) error {
+	const (
+		tries = 3
+		first = 100 * time.Millisecond
+	)
+	began := time.Now()
+	for try := 1; ; try++ {
+		_, err := s.call(ctx, "POST", callbackPath(i), c, files)
+		e, refused := errors.AsType[*Error](err)
+		switch {
+		case codeIn(err) == alreadyAnswered:
+			return nil
+		case !refused || e.Status != 0 && e.Status < 500 || try == tries || time.Since(began) > s.ackWithin:
+			return err
+		}
+		if pause(ctx, jitter(first, time.Second, try)) != nil {
+			return err
+		}
 	}
-	return err
 }
 
 // callback is the first answer in Discord's shape.
