@@ -52,7 +52,7 @@ func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
 	}
 	a.Bot = bot.New(bot.Parts{Store: store, Content: words, Screen: safety, Session: a.Session, Numbers: cfg.Numbers, Clock: clock, Log: log})
 	a.Session.Handle(a.Bot)
-	a.Session.Recent(discord.DirectChannels(store))
+	a.Session.ReadBack(store)
 	a.Sender = discord.NewSender(a.Session, store, a.Bot.Render, clock, log)
 	a.Scheduler = scheduler.New(store, words.Catalogue(), a.Bot.Measure, clock, log)
 	return a, nil

@@ -165,6 +165,11 @@ func (b *Bot) renderClinic(ctx context.Context, row storage.Row) (discord.Messag
 		p, err = b.digestPage(ctx, c, row.Ref, row.Part)
 	case rehab.KindAlert:
 		p, err = b.alertPage(ctx, c, row.Ref)
+	case rehab.KindNotice:
+		p = say(row.Text)
+		if row.View == storage.ViewUnsent {
+			p, err = b.unsentPage(ctx, row.ID)
+		}
 	default:
 		p = say(row.Text)
 	}

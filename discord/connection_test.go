@@ -15,6 +15,7 @@ import (
 
 	"waymark/discordsim"
 	"waymark/rehab"
+	"waymark/storage"
 )
 
 func TestALostConnectionIsResumed(t *testing.T) {
@@ -42,7 +43,9 @@ func TestWhatWasSaidWhileDiscordClosedIsHeardOnce(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, options())
 	h, heard := listener()
-	w.session.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
+	store, _, p := w.clinicOf(t, "")
+	w.wroteTo(t, store, p)
+	w.session.ReadBack(store)
 	w.open(t, h)
 	w.CloseGateway(4000)
 	for _, said := range []string{"while it was closed", "and after"} {
@@ -77,23 +80,28 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 func TestWhatCanNotBeResumedIsReadBack(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, options())
+	store, _, p := w.clinicOf(t, "")
 	w.pat.Types("three days ago")
 	w.clock.Advance(72 * time.Hour)
-	w.pat.Types("yesterday, before our last word")
-	check(t, w.session.Post(t.Context(), w.pat.DM().ID(), Message{Content: "our last word"}))
+	heardOf := w.pat.Types("yesterday, and heard")
+	_, _, err := store.Turn(t.Context(), p.ID, heardOf.ID, w.clock.Now(), func(rehab.State) (rehab.Change, error) { return rehab.Change{}, nil })
+	check(t, err)
+	w.pat.Types("yesterday, as we went down")
+	w.wroteTo(t, store, p)
 	w.clock.Advance(24 * time.Hour)
 	w.pat.Types("while we were down")
+	w.pat.Edits(heardOf, "yesterday, and changed")
 	w.clock.Advance(time.Second)
 	again := w.newSession(t, w.URL()) // as after a restart
 	closed(t, w.session)
 	w.session = again
-	check(t, again.Check(t.Context()))
-	check(t, again.Post(t.Context(), w.pat.DM().ID(), Message{Content: "due since"}))
 	h, heard := listener()
-	again.Recent(func(context.Context) ([]string, error) { return []string{w.pat.DM().ID()}, nil })
+	again.ReadBack(store)
 	w.open(t, h)
-	if got := next(t, heard); got.Content != "while we were down" {
-		t.Errorf("heard %+v", got)
+	for _, want := range []string{"yesterday, and changed", "yesterday, as we went down", "while we were down"} {
+		if got := next(t, heard); got.Content != want || got.Edited != (got.ID == heardOf.ID) {
+			t.Errorf("heard %+v", got)
+		}
 	}
 	w.pat.Types("now")
 	if got := next(t, heard); got.Content != "now" {
@@ -101,6 +109,9 @@ func TestWhatCanNotBeResumedIsReadBack(t *testing.T) {
 	}
 	w.InvalidSession(false)
 	w.settled(t, func() bool { return w.Books().Count("GET /channels/{channel}/messages") == 2 && again.Busy() == 0 })
+	if got := next(t, heard); got.Content != "yesterday, and changed" { // the bot knows a change that it has heard
+		t.Errorf("heard %+v", got)
+	}
 	w.pat.Types("later")
 	if got := next(t, heard); got.Content != "later" {
 		t.Errorf("heard again: %+v", got)
@@ -119,18 +130,13 @@ func TestWhatWasHeardIsForgottenInTheEnd(t *testing.T) {
 	}
 }
 
-func TestDirectChannelsOfAllWhoMayWrite(t *testing.T) {
-	t.Parallel()
-	w := newWorld(t, options())
-	store, _, p := w.clinicOf(t, "")
-	post(t, store, p.ID, noon, rehab.Outgoing{ID: "row", Kind: rehab.KindText})
-	rows, err := store.Claim(t.Context(), noon, 1)
+// wroteTo records a message of ours to pat.
+func (w *world) wroteTo(t *testing.T, store *storage.Store, p rehab.Patient) {
+	t.Helper()
+	post(t, store, p.ID, w.clock.Now(), rehab.Outgoing{Kind: rehab.KindText})
+	rows, err := store.Claim(t.Context(), w.clock.Now(), 1)
 	check(t, err)
-	check(t, store.Sent(t.Context(), rows[0].ID, "dm of pat", "m", noon))
-	list, err := DirectChannels(store)(t.Context())
-	if err != nil || len(list) != 1 || list[0] != "dm of pat" {
-		t.Errorf("%v %v", list, err)
-	}
+	check(t, store.Sent(t.Context(), rows[0].ID, w.pat.DM().ID(), "m", w.clock.Now()))
 }
 
 func TestWhatCanNotBeMendedByTryingAgainEndsWithHowTo(t *testing.T) {

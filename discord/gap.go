@@ -3,13 +3,10 @@ package discord
 import (
 	"context"
 	"time"
-
-	"waymark/rehab"
-	"waymark/storage"
 )
 
 const (
-	gapSpan  = 48 * time.Hour // of each direct channel, after a gap
+	gapSpan  = 48 * time.Hour // of each direct channel that was in use in it
 	gapPace  = 5              // channels a second
 	mostSeen = 10000          // messages that are known to have been heard
 )
@@ -36,16 +33,15 @@ func (s *seen) add(id string) bool {
 	return true
 }
 
-// readBack hands over what people wrote while we could not hear it. Of what
-// they wrote before this process began, that is what we have not written
-// anything after.
+// readBack hands over what people wrote while we could not hear it.
 func (s *Session) readBack(ctx context.Context) {
-	if s.recent == nil || s.handler == nil {
+	if s.archive == nil || s.handler == nil {
 		return
 	}
 	ctx, end := s.work.begin(ctx)
 	defer end()
-	channels, err := s.recent(ctx)
+	since := s.clock.Now().Add(-gapSpan)
+	channels, err := s.archive.DirectChannels(ctx, since)
 	if err != nil {
 		s.log.Error("list direct channels", "error", err)
 		return
@@ -56,7 +52,7 @@ func (s *Session) readBack(ctx context.Context) {
 			return
 		}
 		pace.take(s.clock.Now())
-		missed, err := s.missed(ctx, channel)
+		missed, err := s.missed(ctx, channel, since)
 		if err != nil {
 			s.log.Warn("direct channel not read back", "error", err)
 		}
@@ -64,20 +60,26 @@ func (s *Session) readBack(ctx context.Context) {
 			s.hear(m)
 		}
 	}
+	s.log.Info("direct channels were read back", "channels", len(channels))
 }
 
 // missed are the messages of a direct channel that may not have been heard,
-// oldest first.
-func (s *Session) missed(ctx context.Context, channel string) (list []Incoming, err error) {
-	err = s.history(ctx, channel, s.clock.Now().Add(-gapSpan), func(w written) bool {
-		at, _ := time.Parse(time.RFC3339, w.At)
-		if w.Author != nil && w.Author.ID == s.User() && at.Before(s.began) {
-			list = nil
+// oldest first. What was changed since it was heard is handed over again.
+func (s *Session) missed(ctx context.Context, channel string, since time.Time) (list []Incoming, err error) {
+	err = s.history(ctx, channel, since, func(w written) bool {
+		m, ok := s.incoming(w)
+		if !ok || m.Bot {
+			return true
 		}
-		if m, ok := s.incoming(w); ok && !m.Bot {
-			m.Edited = false
-			list = append(list, m)
+		heard, err := s.archive.Heard(ctx, m.ID)
+		if err != nil {
+			s.log.Error("look for a message", "error", err)
 		}
+		if heard && !m.Edited {
+			return true
+		}
+		m.Edited = heard
+		list = append(list, m)
 		return true
 	})
 	return list, err
@@ -90,28 +92,5 @@ func (s *Session) hear(m Incoming) {
 	s.mu.Unlock()
 	if fresh {
 		s.queues.add(m.User, func(ctx context.Context) { s.handler.OnMessage(ctx, m) })
-	}
-}
-
-// DirectChannels returns the direct channels of all patients who may write to
-// us, for Recent.
-func DirectChannels(store *storage.Store) func(context.Context) ([]string, error) {
-	return func(ctx context.Context) (list []string, err error) {
-		clinics, err := store.Clinics(ctx)
-		if err != nil {
-			return nil, err
-		}
-		for _, c := range clinics {
-			patients, err := store.Patients(ctx, c.ID)
-			if err != nil {
-				return nil, err
-			}
-			for _, p := range patients {
-				if p.DM != "" && p.Status != rehab.Discharged {
-					list = append(list, p.DM)
-				}
-			}
-		}
-		return list, nil
 	}
 }

@@ -128,6 +128,21 @@ func (l *limits) sweep(now time.Time) {
 	}
 }
 
+// shift moves all instants by as much as the clock was moved.
+func (l *limits) shift(by time.Duration) {
+	l.all, l.banned = shifted(l.all, by), shifted(l.banned, by)
+	for _, b := range l.buckets {
+		b.reset = shifted(b.reset, by)
+	}
+}
+
+func shifted(at time.Time, by time.Duration) time.Time {
+	if at.IsZero() {
+		return at
+	}
+	return at.Add(by)
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a

@@ -15,24 +15,38 @@ import (
 // unsure.
 type outcome struct {
 	channel, message string    // sent, and where it is
+	at               time.Time // when it was sent; zero is now
 	end, why         string    // ended, by one of storage's Outcomes
 	again            time.Time // to be tried again
+	unbegun          bool      // and nothing has been sent of it
 	unsure           bool      // we are being stopped: the next process will see
 }
 
 const (
 	firstRetry   = time.Second
 	longestRetry = 5 * time.Minute
-	brokenRetry  = 15 * time.Minute // of a clinic's channel that we may not write to
-	slowOpening  = time.Minute      // Discord names no time
-	rendersMost  = 8                // tries, about two minutes
+	brokenRetry  = 15 * time.Minute   // of a clinic's channel that we may not write to
+	clinicWaits  = 7 * 24 * time.Hour // then all but an alert is too old to be of use
+	rendersMost  = 8                  // tries, about two minutes
+)
+
+// Why a message is tried again, for whoever looks after the program.
+const (
+	whyNoAnswer = "Discord does not answer"
+	whyLimited  = "a rate limit of Discord's"
+	whyToken    = "Discord does not take the token"
+	whyRender   = "its words can't be made"
+	whyOpening  = "many direct channels are being opened"
+	whyShut     = "the clinic's channel can't be written to"
+	whySeen     = "the clinic's channel can be seen by others"
 )
 
 // judge decides what comes of a try. A patient's message that Discord doesn't
 // take ends, and a clinician hears of it. A clinic's message waits until its
-// channel is mended: an alert must not be lost.
+// channel is mended, an alert for as long as that takes.
 func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message string, err error) outcome {
 	if err == nil {
+		s.taken(row)
 		return outcome{channel: channel, message: message}
 	}
 	var why = fmt.Sprint(codeIn(err))
@@ -40,28 +54,30 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 	answered = answered && e.Status != 0
 	switch {
 	case errors.Is(err, errOpenLate):
-		return outcome{again: s.opening(0), why: "opening too fast"}
+		return outcome{again: s.opening.slot(row.User, s.clock.Now()), why: whyOpening, unbegun: true}
 	case errors.Is(err, errNobody):
 		return outcome{end: storage.Refused, why: "no recipient"}
 	case !answered && ctx.Err() != nil:
 		return outcome{unsure: true}
 	case !answered || e.Status >= 500:
-		return s.tryAgain(row, "no answer")
+		return s.tryAgain(row, whyNoAnswer)
 	case e.Code == openingTooFast:
-		return outcome{again: s.opening(slowOpening), why: why}
+		return outcome{again: s.opening.slow(row.User, s.clock.Now()), why: whyOpening, unbegun: true}
 	case e.Status == http.StatusTooManyRequests, e.Code == slowmode, e.Code == channelWriteLimit:
-		return s.tryAgain(row, "limited")
+		return s.tryAgain(row, whyLimited)
 	case e.Code == unknownMessage && row.Kind == rehab.KindRender:
 		return outcome{end: storage.Closed, why: "message is gone"}
 	case e.Code == unknownMessage:
 		// Discord knows the nonce: it was sent by an earlier try, and deleted since.
 		return outcome{channel: channel}
 	case e.Status == http.StatusUnauthorized:
-		s.log.Error("Discord does not take the token")
-		return outcome{again: s.clock.Now().Add(jitter(longestRetry, longestRetry, 1)), why: "token"}
+		s.refusedToken()
+		return outcome{again: s.clock.Now().Add(jitter(longestRetry, longestRetry, 1)), why: whyToken}
 	case row.Patient == "" && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
-		s.log.Error("a clinic's channel can't be written to", "error", err)
-		return outcome{again: s.clock.Now().Add(jitter(firstRetry, brokenRetry, row.Tries)), why: why}
+		return s.shut(ctx, row, err)
+	case e.Status == http.StatusForbidden && e.Code == 0:
+		// Not Discord itself, but what stands before it.
+		return s.tryAgain(row, whyNoAnswer)
 	case unreachable(e.Code):
 		return outcome{end: storage.Unreachable, why: why}
 	}
@@ -80,19 +96,33 @@ func unreachable(code int) bool {
 // tryAgain puts a row off by a jittered back-off. What can't even be rendered
 // is given up in the end.
 func (s *Sender) tryAgain(row storage.Row, why string) outcome {
-	if why == "render" && row.Tries >= rendersMost {
+	if why == whyRender && row.Tries >= rendersMost {
 		return outcome{end: storage.GivenUp, why: why}
 	}
 	return outcome{again: s.clock.Now().Add(jitter(firstRetry, longestRetry, row.Tries)), why: why}
 }
 
-// opening puts off the opening of direct channels, and returns an instant
-// after which one may be tried; spread, so that they don't come all at once.
-func (s *Sender) opening(by time.Duration) time.Time {
+// refusedToken says so, once for each time that the token stops working.
+func (s *Sender) refusedToken() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.openFrom = later(s.openFrom, s.clock.Now().Add(by))
-	return s.openFrom.Add(jitter(slowOpening, slowOpening, 1))
+	if !s.token {
+		s.token = true
+		s.log.Error("Discord does not take the token; no message leaves until it does")
+	}
+}
+
+// taken notes that Discord takes messages, and those of a clinic.
+func (s *Sender) taken(row storage.Row) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = false
+	p := s.boards[row.Clinic]
+	if row.Patient == "" && !p.shut.IsZero() {
+		s.log.Info("a clinic's channel can be written to again")
+		p.shut = time.Time{}
+		s.boards[row.Clinic] = p
+	}
 }
 
 // record writes what came of a try into the outbox. It does so even while we
@@ -117,31 +147,19 @@ func (s *Sender) record(ctx context.Context, o outcome, row storage.Row) {
 
 func (s *Sender) write(ctx context.Context, o outcome, row storage.Row) error {
 	now := s.clock.Now()
+	again := o.again
+	if again.After(row.Expires) && row.Expires.After(now) {
+		again = row.Expires // and is given up then, not later
+	}
 	switch {
-	case !o.again.IsZero():
-		return s.store.Retry(ctx, row.ID, o.again, o.why)
+	case o.unbegun && row.Tries == 1:
+		return s.store.Unclaim(ctx, row.ID, again, o.why)
+	case !again.IsZero():
+		return s.store.Retry(ctx, row.ID, again, o.why)
 	case o.end != "":
-		notice, err := s.notice(ctx, o, row)
-		if err != nil {
-			return err
-		}
-		return s.store.End(ctx, row.ID, o.end, o.why, now, notice)
+		return s.store.End(ctx, row.ID, o.end, o.why, now)
+	case !o.at.IsZero():
+		now = o.at
 	}
 	return s.store.Sent(ctx, row.ID, o.channel, o.message, now)
-}
-
-// notice tells the clinic that a patient's message did not arrive.
-func (s *Sender) notice(ctx context.Context, o outcome, row storage.Row) (*rehab.Outgoing, error) {
-	if row.Patient == "" || o.end == storage.Closed || row.Kind == rehab.KindRender && o.end != storage.Unreachable {
-		return nil, nil
-	}
-	p, err := s.store.Patient(ctx, row.Patient)
-	if err != nil {
-		return nil, err
-	}
-	key := "notice.not_sent"
-	if o.end == storage.Unreachable {
-		key = "notice.unreachable"
-	}
-	return &rehab.Outgoing{Kind: rehab.KindNotice, Ref: row.Patient, Text: rehab.T(key, "alias", p.Alias), Priority: rehab.ThenAlert}, nil
 }

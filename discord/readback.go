@@ -13,17 +13,18 @@ import (
 )
 
 const (
-	nonceHolds = 2 * time.Minute  // Discord says "the past few minutes"
-	clockSlack = 10 * time.Second // our clock against Discord's
+	nonceHolds = 2 * time.Minute // Discord says "the past few minutes"
+	clockSlack = time.Hour       // our clock against Discord's, where that does no harm
 	pageSize   = 100
 	mostPages  = 20
 )
 
 // deliver posts a row's message and returns its id. The row's id is the nonce:
 // within two minutes of the first try a second one gives the same message.
-// After that the channel is read back before it is tried again.
+// After that, and when the clock was set back, the channel is read back before
+// it is tried again.
 func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m Message) (string, error) {
-	if row.Tries > 1 && s.clock.Now().Sub(row.First) >= nonceHolds {
+	if since := s.clock.Now().Sub(row.First); row.Tries > 1 && (since >= nonceHolds || since < 0) {
 		id, err := s.session.find(ctx, channel, row.ID, row.First, m)
 		if id != "" || err != nil {
 			return id, err
@@ -36,7 +37,11 @@ func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m
 // than its first try: by a button that carries the row's id, else by equal
 // words and file names. "" means that it isn't there.
 func (s *Session) find(ctx context.Context, channel, row string, first time.Time, m Message) (id string, err error) {
-	err = s.history(ctx, channel, first.Add(-clockSlack), func(w written) bool {
+	since := first
+	if now := s.clock.Now(); now.Before(first) {
+		since = now
+	}
+	err = s.history(ctx, channel, since.Add(-clockSlack), func(w written) bool {
 		if w.Author == nil || w.Author.ID != s.User() || !matches(w, row, first, m) {
 			return true
 		}

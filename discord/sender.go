@@ -19,8 +19,8 @@ const (
 	workers    = 8           // rows on their way at once
 	lookAgain  = time.Second // on the clock, should nothing have woken it
 	moved      = 10 * time.Millisecond
-	finishIn   = 10 * time.Second // real time, for what is on its way at the end
-	recordMost = 5                // tries to record what became of a row
+	finishIn   = 7 * time.Second // real time, for what is on its way at the end
+	recordMost = 5               // tries to record what became of a row
 )
 
 // Render makes the message of a row from the state as of now; an empty one has
@@ -37,23 +37,25 @@ type Sender struct {
 	log     *slog.Logger
 	flying  atomic.Int64
 	landed  chan struct{} // a row is done, so that there is room for another
+	opening *opening
+	wall    time.Time // the clock's time of day when it was looked at last
 
-	mu       sync.Mutex
-	openFrom time.Time          // Discord wants no direct channels opened before
-	seenBy   map[string]privacy // by clinic
+	mu     sync.Mutex
+	boards map[string]board // the clinics' channels, by clinic
+	token  bool             // that Discord does not take it was said
 }
 
 // NewSender returns a sender; nothing is sent before Run.
 func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.Clock, log *slog.Logger) *Sender {
 	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1),
-		seenBy: map[string]privacy{}}
+		opening: newOpening(), boards: map[string]board{}}
 }
 
 // Busy returns how many rows are being claimed or on their way.
 func (s *Sender) Busy() int { return int(s.flying.Load()) }
 
 // Run takes up what an earlier process left in doubt and sends what is due
-// until ctx ends. What is on its way then has ten seconds of real time to
+// until ctx ends. What is on its way then has seven seconds of real time to
 // finish; what doesn't stays claimed, and is in doubt at the next start.
 func (s *Sender) Run(ctx context.Context) error {
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
@@ -62,7 +64,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	waiting := s.doubts(ctx)
 	for ctx.Err() == nil {
 		s.flying.Add(1)
-		room, at := workers-int(s.flying.Load())+1, s.clock.Now()
+		room, at := workers-int(s.flying.Load())+1, s.look(ctx)
 		if room > 0 && len(waiting) == 0 {
 			waiting = s.claim(ctx, room, at)
 		}
@@ -88,6 +90,21 @@ func (s *Sender) Run(ctx context.Context) error {
 		<-done
 	}
 	return nil
+}
+
+// look reads the clock. What waits in the outbox for an instant does not wait
+// longer when the machine's clock is set back.
+func (s *Sender) look(ctx context.Context) time.Time {
+	now := s.clock.Now()
+	wall := now.Round(0) // without what the machine counts beside it
+	if s.wall.Sub(wall) >= lookAgain {
+		s.log.Warn("the machine's clock was set back", "by", s.wall.Sub(wall).Round(time.Second).String())
+		if err := s.store.ClockSetBack(ctx, s.wall, wall); err != nil && ctx.Err() == nil {
+			s.log.Error("bring messages forward", "error", err)
+		}
+	}
+	s.wall = wall
+	return now
 }
 
 // doubts are the rows that an earlier process may have sent or not.
@@ -158,14 +175,18 @@ func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
 	if o, ok := s.guard(ctx, row); !ok {
 		return o
 	}
+	late := row.Expired(s.clock.Now())
+	if late && row.Tries == 1 {
+		return outcome{end: storage.GivenUp, why: storage.WhyExpired}
+	}
 	m, err := s.render(ctx, row)
 	switch {
 	case err != nil && ctx.Err() != nil:
 		return outcome{unsure: true}
 	case err != nil:
 		s.log.Error("render message", "message", row.Kind, "error", err, "try", row.Tries)
-		return s.tryAgain(row, "render")
-	case m.Empty():
+		return s.tryAgain(row, whyRender)
+	case m.Empty() && !late:
 		return outcome{end: storage.Closed, why: "nothing to say"}
 	case row.Kind == rehab.KindRender:
 		if row.Channel == "" || row.Message == "" {
@@ -178,6 +199,9 @@ func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
 	if err != nil {
 		return s.judge(ctx, row, "", "", err)
 	}
+	if late {
+		return s.found(ctx, row, channel, m)
+	}
 	message, err := s.deliver(ctx, row, channel, m)
 	if codeIn(err) == unknownChannel && row.Patient != "" && row.User != "" {
 		// The direct channel that we knew is gone; there is always one to be had.
@@ -187,6 +211,19 @@ func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
 		}
 	}
 	return s.judge(ctx, row, channel, message, err)
+}
+
+// found is what came of a row that it is too late to send, though an earlier
+// try may have.
+func (s *Sender) found(ctx context.Context, row storage.Row, channel string, m Message) outcome {
+	id, err := s.session.find(ctx, channel, row.ID, row.First, m)
+	switch {
+	case id != "":
+		return outcome{channel: channel, message: id, at: row.First}
+	case err != nil && codeIn(err) != unknownChannel:
+		return s.judge(ctx, row, channel, "", err)
+	}
+	return outcome{end: storage.GivenUp, why: storage.WhyExpired}
 }
 
 var (
@@ -205,10 +242,7 @@ func (s *Sender) channel(ctx context.Context, row storage.Row) (string, error) {
 	case row.DM != "":
 		return row.DM, nil
 	}
-	s.mu.Lock()
-	wait := s.clock.Now().Before(s.openFrom)
-	s.mu.Unlock()
-	if wait {
+	if now := s.clock.Now(); s.opening.slot(row.User, now).After(now) {
 		return "", errOpenLate
 	}
 	return s.session.openDM(ctx, row.User)

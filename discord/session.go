@@ -14,6 +14,7 @@ import (
 	"github.com/jonboulle/clockwork"
 
 	"waymark/rehab"
+	"waymark/storage"
 )
 
 // Config is what a Session needs.
@@ -42,7 +43,7 @@ type Session struct {
 	work      *work
 	queues    *queues
 	handler   Handler
-	recent    func(context.Context) ([]string, error)
+	archive   *storage.Store // nil: nothing is read back
 
 	// Real time. Discord's heartbeat comes every 41.25 s; two without an answer
 	// are a dead connection.
@@ -61,7 +62,6 @@ type Session struct {
 	app     string
 	waiting map[string]*waiting // interactions without an answer, by id
 	seen    *seen
-	began   time.Time
 }
 
 // New makes a Session; nothing is asked of Discord yet. Errors: Invalid for a
@@ -73,11 +73,12 @@ func New(cfg Config) (*Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	t.log = cfg.Log
 	s := &Session{transport: t, clock: cfg.Clock, log: cfg.Log, work: w,
 		silence: 2*41250*time.Millisecond + time.Second, openWithin: time.Minute, closeWithin: 10 * time.Second,
 		ackWithin: 2 * time.Second, firstPause: time.Second,
 		down: make(chan struct{}, 1), gaps: make(chan struct{}, 1), waiting: map[string]*waiting{},
-		seen: newSeen(), began: cfg.Clock.Now()}
+		seen: newSeen()}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.queues = newQueues(s)
 	if s.rest, err = s.library(cfg.Token); err != nil {
@@ -104,9 +105,9 @@ func (s *Session) library(token string) (*discordgo.Session, error) {
 // Handle says who takes what people do. It is called once, before Open.
 func (s *Session) Handle(h Handler) { s.handler = h }
 
-// Recent says which direct channels to read back when events were missed. It
-// is called once, before Open.
-func (s *Session) Recent(channels func(context.Context) ([]string, error)) { s.recent = channels }
+// ReadBack says where it stands which direct channels to read back when events
+// were missed, and what was heard. It is called once, before Open.
+func (s *Session) ReadBack(store *storage.Store) { s.archive = store }
 
 // User returns the id of the bot's account; "" before Check or Open.
 func (s *Session) User() string {

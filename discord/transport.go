@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,10 +19,11 @@ import (
 )
 
 const (
-	perSecond    = 48               // of Discord's 50
-	atOnce       = perSecond / 2    // of them without a gap
-	mostRefused  = 4000             // 401, 403 and 429; Discord bans for 10,000
-	refusedSpan  = 10 * time.Minute // in which Discord counts them
+	perSecond = 48            // of Discord's 50
+	atOnce    = perSecond / 2 // of them without a gap
+	// What leaves within this arrives within a second: the way there takes now
+	// more time, now less.
+	paceSpan     = time.Second + 25*time.Millisecond
 	answerWithin = 30 * time.Second // real time
 	mostAnswer   = 16 << 20         // bytes
 )
@@ -33,15 +35,17 @@ type transport struct {
 	clock clockwork.Clock
 	work  *work
 
+	log     *slog.Logger
 	mu      sync.Mutex
 	pace    *window
-	refused *window
+	breaker *breaker
 	limits  *limits
+	latest  time.Time // of the clock; it can be set back
 }
 
 func newTransport(api string, clock clockwork.Clock, w *work) (*transport, error) {
-	t := &transport{clock: clock, work: w, pace: newWindow(perSecond, atOnce, time.Second), refused: newWindow(mostRefused, mostRefused, refusedSpan),
-		limits: newLimits()}
+	t := &transport{clock: clock, work: w, log: slog.New(slog.DiscardHandler), pace: newWindow(perSecond, atOnce, paceSpan),
+		breaker: newBreaker(), limits: newLimits()}
 	t.base = &http.Transport{Proxy: http.ProxyFromEnvironment, ForceAttemptHTTP2: true, MaxIdleConnsPerHost: 2 * perSecond,
 		IdleConnTimeout: 90 * time.Second, TLSHandshakeTimeout: 10 * time.Second}
 	if api == "" {
@@ -128,8 +132,8 @@ func (t *transport) turn(ctx context.Context, way route) error {
 			return err
 		}
 		t.mu.Lock()
-		now := t.clock.Now()
-		until := later(t.limits.free(way, now), t.refused.free())
+		now := t.now()
+		until := later(t.limits.free(way, now), t.checkBreaker(way, now))
 		if !way.free {
 			until = later(until, t.pace.free())
 		}
@@ -146,6 +150,36 @@ func (t *transport) turn(ctx context.Context, way route) error {
 			return err
 		}
 	}
+}
+
+// now reads the clock. All that waits for an instant waits no longer when the
+// clock was set back. (The machine's own clock is compared by what has passed,
+// whatever it shows; a clock by hand is not.)
+func (t *transport) now() time.Time {
+	now := t.clock.Now()
+	if back := now.Sub(t.latest); back < 0 {
+		t.pace.shift(back)
+		t.breaker.refused.shift(back)
+		t.limits.shift(back)
+	}
+	t.latest = now
+	return now
+}
+
+// checkBreaker returns when the breaker lets a request go, and says when it
+// stops sending and when sending goes on.
+func (t *transport) checkBreaker(way route, now time.Time) time.Time {
+	until := t.breaker.free(way)
+	switch stopped := until.After(now); {
+	case stopped && !t.breaker.open:
+		t.breaker.open = true
+		t.log.Error("Discord has refused so many requests that sending is stopped, before it bans this address; doctor may find why",
+			"refused", mostRefused, "within", refusedSpan.String(), "stopped_for", until.Sub(now).String())
+	case !stopped && t.breaker.open && !way.free:
+		t.breaker.open = false
+		t.log.Warn("sending goes on after Discord had refused many requests")
+	}
+	return until
 }
 
 // wait returns at an instant of the clock, or with ctx's error before.
@@ -176,14 +210,14 @@ func (t *transport) wait(ctx context.Context, until time.Time) error {
 func (t *transport) learn(way route, resp *http.Response) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	now := t.clock.Now()
+	now := t.now()
 	t.limits.learn(way, resp.StatusCode, resp.Header, now)
 	switch resp.StatusCode {
 	case http.StatusUnauthorized, http.StatusForbidden:
-		t.refused.take(now)
+		t.breaker.refused.take(now)
 	case http.StatusTooManyRequests:
 		if resp.Header.Get("X-RateLimit-Scope") != "shared" {
-			t.refused.take(now)
+			t.breaker.refused.take(now)
 		}
 	}
 }

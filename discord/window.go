@@ -21,13 +21,20 @@ func (w *window) ago(n int) time.Time {
 	return w.times[(w.next-n+len(w.times))%len(w.times)]
 }
 
-// free returns when another event may pass; zero or past is at once.
-func (w *window) free() (at time.Time) {
-	if oldest := w.ago(len(w.times)); !oldest.IsZero() {
-		at = oldest.Add(w.span)
+// after returns when fewer than n events have passed in the span before; zero
+// if that is so already.
+func (w *window) after(n int) time.Time {
+	if first := w.ago(n); !first.IsZero() {
+		return first.Add(w.span)
 	}
-	if first := w.ago(w.burst); !first.IsZero() {
-		even, over := w.ago(1).Add(w.span/time.Duration(len(w.times))), first.Add(w.span)
+	return time.Time{}
+}
+
+// free returns when another event may pass; zero or past is at once.
+func (w *window) free() time.Time {
+	at := w.after(len(w.times))
+	if over := w.after(w.burst); !over.IsZero() {
+		even := w.ago(1).Add(w.span / time.Duration(len(w.times)))
 		if over.Before(even) {
 			even = over
 		}
@@ -40,4 +47,11 @@ func (w *window) free() (at time.Time) {
 func (w *window) take(now time.Time) {
 	w.times[w.next] = now
 	w.next = (w.next + 1) % len(w.times)
+}
+
+// shift moves what is recorded by as much as the clock was moved.
+func (w *window) shift(by time.Duration) {
+	for i, at := range w.times {
+		w.times[i] = shifted(at, by)
+	}
 }

@@ -23,6 +23,23 @@ func take(ctx context.Context, c *conn, patient, reply string, now time.Time) er
 	return err
 }
 
+// Heard reports whether a reply was taken in the last days.
+func (s *Store) Heard(ctx context.Context, reply string) (bool, error) {
+	none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM inbox WHERE id = $1)`, reply)
+	return !none, err
+}
+
+// DirectChannels returns the direct channels of the patients who wrote to us,
+// or to whom we wrote, since an instant.
+func (s *Store) DirectChannels(ctx context.Context, since time.Time) (list []string, err error) {
+	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
+		list, err = all(ctx, c, scanID, `SELECT DISTINCT dm FROM patient WHERE dm <> '' AND id IN (
+				SELECT patient FROM outbox WHERE ended_at > 0 AND ended_at >= $1 AND state = 'sent' AND patient IS NOT NULL
+				UNION SELECT patient FROM inbox WHERE at >= $1) ORDER BY dm`, ms(since))
+		return err
+	})
+}
+
 // Housekeeping drops the ids of replies older than seven days, and messages
 // that ended more than thirty days ago.
 func (s *Store) Housekeeping(ctx context.Context, now time.Time) error {

@@ -17,6 +17,12 @@ type Row struct {
 	User, DM       string    // the patient's Discord account, and channel if it is known
 }
 
+// Expired reports whether it is too late to send the message.
+func (r Row) Expired(now time.Time) bool { return !r.Expires.IsZero() && !now.Before(r.Expires) }
+
+// WhyExpired is why a message is given up that came to be sent too late.
+const WhyExpired = "expired"
+
 // Outcomes of a message that was not sent.
 const (
 	Unreachable = "unreachable" // Discord takes no messages to this patient
@@ -94,7 +100,8 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 
 // Claim takes up to n due messages, the most urgent first, then those that
 // have waited longest. To one recipient they leave one at a time and in order;
-// only a more urgent one overtakes. What has expired is given up instead.
+// only a more urgent one overtakes. What has expired and was never tried is
+// given up instead.
 func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, err error) {
 	if none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND due <= $1)`, ms(now)); none || err != nil {
 		return nil, err
@@ -108,7 +115,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, er
 				return err
 			}
 			for _, o := range stale {
-				if err := end(ctx, c, o.ID, GivenUp, "expired", now, nil); err != nil {
+				if err := end(ctx, c, o.ID, GivenUp, WhyExpired, now); err != nil {
 					return err
 				}
 			}
@@ -130,7 +137,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, er
 
 // waiting returns up to n due messages of a priority whose recipients are not
 // in taken and are being sent nothing as urgent, and adds them to taken; and
-// apart those that have expired.
+// apart those that expired before they were tried.
 func waiting(ctx context.Context, c *conn, p rehab.Priority, now time.Time, n int, taken map[string]bool) (ready, stale []Row, err error) {
 	st, err := c.stmt(ctx, `SELECT `+claimedColumns+withRecipient+`
 		WHERE outbox.state = 'due' AND priority = $1 AND due <= $2 AND NOT EXISTS (SELECT 1 FROM outbox AS other
@@ -154,7 +161,7 @@ func waiting(ctx context.Context, c *conn, p rehab.Priority, now time.Time, n in
 			who = o.Clinic
 		}
 		switch {
-		case !o.Expires.IsZero() && !now.Before(o.Expires):
+		case o.Tries == 0 && o.Expired(now):
 			stale = append(stale, o)
 		case !taken[who]:
 			taken[who] = true
@@ -223,15 +230,40 @@ func (s *Store) Retry(ctx context.Context, id string, at time.Time, why string) 
 	})
 }
 
-// End records that a message will not be sent, by one of the Outcomes, and
-// why. A check-in that was not asked yet is then not delivered, or, if it was
-// given up, missed by us. notice goes to the clinic; if the patient can't be
-// reached, only if the patient could be before.
-func (s *Store) End(ctx context.Context, id, outcome, why string, now time.Time, notice *rehab.Outgoing) error {
-	return s.write(ctx, func(ctx context.Context, c *conn) error { return end(ctx, c, id, outcome, why, now, notice) })
+// Unclaim is Retry for a message of which nothing was sent: it does not count
+// as a try.
+func (s *Store) Unclaim(ctx context.Context, id string, at time.Time, why string) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		_, err := c.exec(ctx, `UPDATE outbox SET state = 'due', due = $2, why = $3, tries = tries - 1, first_at = iif(tries = 1, 0, first_at)
+			WHERE id = $1 AND state = 'claimed'`, id, ms(at), why)
+		c.wake = true
+		return err
+	})
 }
 
-func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time, notice *rehab.Outgoing) error {
+// ClockSetBack brings forward what waits for an instant that the clock has
+// moved away from: replies and alerts, and what is tried again. A check-in that
+// was not tried yet leaves at its time.
+func (s *Store) ClockSetBack(ctx context.Context, from, to time.Time) error {
+	const soon = 30 * time.Minute // longer than anything waits to be tried again
+	return s.write(ctx, func(ctx context.Context, c *conn) error {
+		_, err := c.exec(ctx, `UPDATE outbox SET due = max($2, due - ($1 - $2))
+			WHERE state = 'due' AND due > $2 AND due <= $3 AND (tries > 0 OR priority <= $4)`,
+			ms(from), ms(to), ms(from.Add(soon)), rehab.ThenAlert)
+		c.wake = true
+		return err
+	})
+}
+
+// End records that a message will not be sent, by one of the Outcomes, and
+// why. A check-in that was not asked yet is then not delivered, or, if it was
+// given up, missed by us. The clinic is told, in one notice of all its patients;
+// of who can't be reached, only if the patient could be before.
+func (s *Store) End(ctx context.Context, id, outcome, why string, now time.Time) error {
+	return s.write(ctx, func(ctx context.Context, c *conn) error { return end(ctx, c, id, outcome, why, now) })
+}
+
+func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time) error {
 	o, ok, err := one(ctx, c, scanEnded, `UPDATE outbox SET state = $2, why = $3, ended_at = $4 WHERE id = $1 AND state IN ('due', 'claimed')
 		RETURNING kind, ref, screen, coalesce(patient, ''), clinic`, id, outcome, why, ms(now))
 	if err != nil || !ok {
@@ -253,15 +285,10 @@ func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time, n
 			return err
 		}
 	}
-	if notice == nil {
+	if !worthTelling(o, outcome) {
 		return nil
 	}
-	out := *notice
-	out.Clinic = o.Clinic
-	if out.Due.IsZero() {
-		out.Due = now
-	}
-	return saveOutgoing(ctx, c, &out)
+	return tellUnsent(ctx, c, o, outcome, now)
 }
 
 // CloseRow ends a message that is not needed any more, unless it is on its
@@ -280,6 +307,22 @@ func (s *Store) Pending(ctx context.Context, now time.Time) (n int, err error) {
 		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&n) },
 			`SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due <= $1)
 				+ (SELECT count(*) FROM outbox WHERE state = 'claimed')`, ms(now))
+		return err
+	})
+}
+
+// Retried returns how many messages have been tried in vain since before an
+// instant, by why.
+func (s *Store) Retried(ctx context.Context, before time.Time) (why map[string]int, err error) {
+	why = map[string]int{}
+	return why, s.read(ctx, func(ctx context.Context, c *conn) error {
+		_, err := all(ctx, c, func(r row) (struct{}, error) {
+			var reason string
+			var n int
+			err := r.Scan(&reason, &n)
+			why[reason] = n
+			return struct{}{}, err
+		}, `SELECT why, count(*) FROM outbox WHERE state = 'due' AND tries > 0 AND first_at <= $1 GROUP BY why`, ms(before))
 		return err
 	})
 }

@@ -144,7 +144,7 @@ func TestASentCheckinIsAsked(t *testing.T) {
 	if got, err := s.Patient(t.Context(), p.ID); err != nil || got.DM != "dm-2" {
 		t.Errorf("the channel was not kept: %+v, %v", got, err)
 	}
-	check(t, s.End(t.Context(), row.ID, Refused, "400", late, nil))
+	check(t, s.End(t.Context(), row.ID, Refused, "400", late))
 	if got := only(t, s, p.ID); got.State != rehab.Asked {
 		t.Errorf("a sent message was ended: %+v", got)
 	}
@@ -156,7 +156,7 @@ func TestWhatIsNotSentIsNeverThePatientsMiss(t *testing.T) {
 	} {
 		t.Run(outcome, func(t *testing.T) {
 			s, p, row := asking(t)
-			check(t, s.End(t.Context(), row.ID, outcome, "why", noon, nil))
+			check(t, s.End(t.Context(), row.ID, outcome, "why", noon))
 			if got := only(t, s, p.ID).State; got != want {
 				t.Errorf("got %s, want %s", got, want)
 			}
@@ -164,7 +164,7 @@ func TestWhatIsNotSentIsNeverThePatientsMiss(t *testing.T) {
 	}
 	t.Run("expired", func(t *testing.T) {
 		s, p, row := asking(t)
-		check(t, s.Retry(t.Context(), row.ID, noon, "503"))
+		check(t, s.Unclaim(t.Context(), row.ID, noon, "opening"))
 		if rows := claim(t, s, row.Expires, 9); len(rows) != 0 {
 			t.Errorf("sent after it expired: %+v", rows)
 		}
@@ -174,23 +174,54 @@ func TestWhatIsNotSentIsNeverThePatientsMiss(t *testing.T) {
 	})
 }
 
-func TestTheClinicHearsOnceThatAPatientCantBeReached(t *testing.T) {
-	s, p, row := asking(t)
-	notice := &rehab.Outgoing{Kind: rehab.KindNotice, View: "notice", Text: rehab.T("notice.unreachable"), Priority: rehab.ThenAlert}
-	check(t, s.End(t.Context(), row.ID, Unreachable, "closed", noon, notice))
-	send(t, s, p.ID, rehab.Outgoing{Kind: rehab.KindView, View: "more", Priority: rehab.LastDigest})
-	rows := claim(t, s, noon, 9)
-	if got := views(rows); got != "notice more" || rows[0].Channel != "channel-1" || rows[0].Patient != "" {
-		t.Fatalf("claimed %+v", rows)
+// What may have been sent is looked for, however late; what never was is not
+// sent too late.
+func TestWhatExpiredIsClaimedOnlyIfItMayHaveBeenSent(t *testing.T) {
+	s, _, row := asking(t)
+	check(t, s.Unclaim(t.Context(), row.ID, noon, "opening"))
+	row = claim(t, s, noon, 9)[0]
+	if row.Tries != 1 || !row.First.Equal(noon) {
+		t.Errorf("what was not begun counts as a try: %+v", row)
 	}
-	check(t, s.Sent(t.Context(), rows[0].ID, "channel-1", "m", noon))
-	check(t, s.End(t.Context(), rows[1].ID, Unreachable, "closed", noon, notice))
-	if rows := claim(t, s, noon, 9); len(rows) != 0 {
-		t.Errorf("told again: %+v", rows)
+	check(t, s.Retry(t.Context(), row.ID, noon, "no answer"))
+	rows := claim(t, s, row.Expires.Add(time.Hour), 9)
+	if len(rows) != 1 || !rows[0].Expired(row.Expires) || rows[0].Expired(noon) {
+		t.Errorf("claimed %+v", rows)
 	}
-	check(t, s.Reached(t.Context(), p.ID))
-	if got, err := s.Patient(t.Context(), p.ID); err != nil || got.Unreachable != "" {
-		t.Errorf("got %+v, %v", got, err)
+}
+
+func TestAClockSetBackHoldsNoReplyBack(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	for _, o := range []rehab.Outgoing{
+		{View: "reply", Due: noon}, {View: "soon", Due: noon.Add(10 * time.Second)}, {View: "alert", Priority: rehab.ThenAlert, Due: noon},
+		{View: "tried", Priority: rehab.ThenCheckin, Due: noon.Add(-time.Hour)}, {View: "checkin", Priority: rehab.ThenCheckin, Due: noon},
+		{View: "tomorrow", Due: noon.Add(24 * time.Hour)},
+	} {
+		o.Kind = rehab.KindView
+		send(t, s, enrolled(t, s, c, o.View).ID, o)
+	}
+	back := noon.Add(-time.Hour)
+	check(t, s.Retry(t.Context(), claim(t, s, back, 1)[0].ID, noon.Add(5*time.Minute), "no answer"))
+	check(t, s.ClockSetBack(t.Context(), noon, back))
+	if got := views(claim(t, s, back, 9)); got != "reply alert" {
+		t.Errorf("at once: %s", got)
+	}
+	if got := views(claim(t, s, back.Add(5*time.Minute), 9)); got != "soon tried" {
+		t.Errorf("in five minutes: %s", got)
+	}
+	if got := views(claim(t, s, noon, 9)); got != "checkin" {
+		t.Errorf("at its time: %s", got)
+	}
+}
+
+func TestWhatIsTriedInVainIsCounted(t *testing.T) {
+	s, _, row := asking(t)
+	check(t, s.Retry(t.Context(), row.ID, noon.Add(time.Hour), "no answer"))
+	for at, want := range map[time.Time]int{noon: 1, noon.Add(-time.Second): 0} {
+		if why, err := s.Retried(t.Context(), at); err != nil || why["no answer"] != want {
+			t.Errorf("%v: %v, %v", at, why, err)
+		}
 	}
 }
 
@@ -265,7 +296,7 @@ func TestACheckinShownAgainStandsWhereItIsShown(t *testing.T) {
 		t.Errorf("got %+v", ch)
 	}
 	send(t, s, p.ID, rehab.Outgoing{Kind: rehab.KindView, View: "checkin", Ref: "checkin-1"})
-	check(t, s.End(t.Context(), claim(t, s, noon, 9)[0].ID, Refused, "400", noon, nil))
+	check(t, s.End(t.Context(), claim(t, s, noon, 9)[0].ID, Refused, "400", noon))
 	if ch := only(t, s, p.ID); ch.State != rehab.Offered {
 		t.Errorf("what was asked before became %s", ch.State)
 	}

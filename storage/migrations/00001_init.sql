@@ -17,7 +17,8 @@ CREATE TABLE clinic (
     notice     TEXT NOT NULL,
     offered    TEXT NOT NULL, -- JSON: minutes after midnight
     days       INTEGER NOT NULL,
-    last_read  INTEGER NOT NULL
+    last_read  INTEGER NOT NULL,
+    unsent_due INTEGER NOT NULL DEFAULT 0 -- when the last word of messages not sent was due
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE patient (
@@ -289,6 +290,16 @@ CREATE INDEX outbox_due ON outbox (priority, due) WHERE state = 'due';
 CREATE INDEX outbox_claimed ON outbox (recipient, priority) WHERE state = 'claimed';
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at > 0;
 CREATE INDEX outbox_patient ON outbox (patient) WHERE patient IS NOT NULL;
+
+-- Whom a notice to the clinic tells of: patients whose messages were not sent.
+CREATE TABLE unsent (
+    notice  TEXT NOT NULL REFERENCES outbox (id) ON DELETE CASCADE,
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (notice, patient, outcome)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX unsent_patient ON unsent (patient);
 
 CREATE TABLE inbox (
     id      TEXT NOT NULL PRIMARY KEY,

@@ -1,0 +1,35 @@
+package bot
+
+import (
+	"context"
+
+	"waymark/rehab"
+	"waymark/storage"
+)
+
+// mostNamed is how many patients a notice names; the others are counted.
+const mostNamed = 20
+
+// unsentPage tells the clinicians whose messages did not arrive, and what that
+// asks of them, one paragraph for each kind of reason.
+func (b *Bot) unsentPage(ctx context.Context, notice string) (page, error) {
+	list, err := b.store.Unsent(ctx, notice)
+	if err != nil {
+		return page{}, err
+	}
+	names := map[string][]rehab.Text{}
+	for _, u := range list {
+		names[u.Outcome] = append(names[u.Outcome], rehab.T("notice.alias", "alias", u.Alias))
+	}
+	var p page
+	for _, outcome := range []string{storage.Unreachable, storage.GivenUp, storage.Refused} {
+		who := names[outcome]
+		if more := len(who) - mostNamed; more > 0 {
+			who = append(who[:mostNamed:mostNamed], rehab.T("notice.more", "count", more))
+		}
+		if len(who) > 0 {
+			p.add(rehab.T("notice."+outcome, "list", who))
+		}
+	}
+	return p, nil
+}
