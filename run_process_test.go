@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -35,6 +36,8 @@ type premises struct {
 	mu         sync.Mutex
 	onCallback func() // called once, before the answer to an interaction leaves Discord
 	logged     []*logBook
+	mostLines  int                      // of one log
+	after      func(discordsim.Request) // called for each request before its answer leaves Discord
 }
 
 // typedWords are typed by people in these tests and must stand in no log.
@@ -42,9 +45,15 @@ var typedWords = []string{"travel overseas", "walking through an airport", "Ring
 
 func newPremises(t *testing.T) *premises {
 	t.Helper()
-	p := &premises{t: t, db: filepath.Join(t.TempDir(), "waymark.db")}
+	return premisesIn(t, discordsim.Options{NoLimits: true, BotName: "waymark", Patience: 30 * time.Second})
+}
+
+func premisesIn(t *testing.T, o discordsim.Options) *premises {
+	t.Helper()
+	p := &premises{t: t, db: filepath.Join(t.TempDir(), "waymark.db"), mostLines: 12}
+	o.OnRequest = p.seen
 	var err error
-	p.sim, err = discordsim.New(discordsim.Options{NoLimits: true, BotName: "waymark", Patience: 30 * time.Second, OnRequest: p.seen})
+	p.sim, err = discordsim.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +89,9 @@ func (p *premises) seen(r discordsim.Request) {
 	if err := rulesOf(p.t).Check(r.Method, r.Path, r.ContentType, r.Body); err != nil {
 		p.t.Errorf("%s: %v", r.Route, err)
 	}
+	if p.after != nil {
+		p.after(r)
+	}
 	if r.Route != callback {
 		return
 	}
@@ -113,10 +125,9 @@ func (p *premises) command(ctx context.Context, args ...string) *exec.Cmd {
 	return c
 }
 
-// start runs the bot until it is online and its commands are known.
-func (p *premises) start() *process {
+// begin runs the bot.
+func (p *premises) begin() *process {
 	p.t.Helper()
-	before := p.sim.Books().Identifies
 	run := &process{t: p.t, cmd: p.command(context.Background(), "run"), log: &logBook{}, done: make(chan struct{})}
 	p.logged = append(p.logged, run.log)
 	run.cmd.Stderr = run.log
@@ -128,6 +139,14 @@ func (p *premises) start() *process {
 		close(run.done)
 	}()
 	p.t.Cleanup(run.kill)
+	return run
+}
+
+// start runs the bot until it is online and its commands are known.
+func (p *premises) start() *process {
+	p.t.Helper()
+	before := p.sim.Books().Identifies
+	run := p.begin()
 	err := p.channel.Await(func([]discordsim.Message) bool {
 		b := p.sim.Books()
 		return b.Identifies > before && p.sim.Online() && b.Count("PUT /applications/{app}/commands") > 0
@@ -194,14 +213,14 @@ func (p *premises) ends(c *exec.Cmd) (said string, code int) {
 func (p *premises) readLogs() {
 	for _, log := range p.logged {
 		text := log.String()
-		lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
+		lines := slices.Collect(strings.Lines(text))
 		for _, line := range lines {
 			var entry struct{ Time, Level, Msg string }
 			if err := json.Unmarshal([]byte(line), &entry); err != nil || entry.Time == "" || entry.Level == "" || entry.Msg == "" {
 				p.t.Errorf("a line of the log is no entry: %q", line)
 			}
 		}
-		if len(lines) > 12 {
+		if len(lines) > p.mostLines {
 			p.t.Errorf("%d lines were logged:\n%s", len(lines), text)
 		}
 		if id := snowflake.FindString(text); id != "" {

@@ -90,7 +90,7 @@ func (p *premises) examine() {
 }
 
 // The process is killed after a tap was recorded and before Discord heard of
-// it. Started again, it shows the tap, once.
+// it. Started again, it shows the tap, once, and the conversation goes on.
 func TestAKilledProcessGoesOnWhereItWas(t *testing.T) {
 	if raced {
 		t.Skip("the process is not built with the race detector, and its deadlines are real time")
@@ -131,6 +131,10 @@ func TestAKilledProcessGoesOnWhereItWas(t *testing.T) {
 	}
 	if seen != 1 {
 		t.Errorf("the check-in stands in %d messages", seen)
+	}
+	p.heron.DM().Click("4")
+	if err := p.heron.DM().Await(func(all []discordsim.Message) bool { return strings.HasPrefix(all[len(all)-1].Content, "Sleep 4.") }); err != nil {
+		t.Errorf("the next tap does not show: %v\n%s", err, again.log)
 	}
 	if code := again.stop(); code != 0 {
 		t.Errorf("the bot ended with %d", code)
