@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net/http"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -28,9 +29,14 @@ var fatal = map[int]string{
 var lost = map[int]bool{4003: true, 4005: true, 4007: true, 4009: true}
 
 const (
-	spareIdentifies = 2 // Discord resets the token of a bot that uses them up
-	resumesInVain   = 5 // then a new session is begun
+	spareIdentifies = 10 // Discord resets the token of a bot that uses them up
+	resumesInVain   = 5  // then a new session is begun
 	longestPause    = time.Minute
+
+	// A connection that is lost sooner than it is steady may have cost a session
+	// of the day's 1,000; one in five minutes would use up 288.
+	steady       = time.Minute
+	longestShaky = 5 * time.Minute
 )
 
 // Open connects, and keeps trying while Discord can't be reached. Errors:
@@ -67,14 +73,14 @@ func (s *Session) persist(ctx context.Context, once func(try int) error) error {
 // open opens the gateway once: the session that we have, so that it resumes,
 // else a new one.
 func (s *Session) open(ctx context.Context, try int) error {
-	if err := s.saveIdentifies(ctx); err != nil {
+	left, err := s.saveIdentifies(ctx)
+	if err != nil {
 		return err
 	}
 	s.mu.Lock()
 	g := s.gate
 	s.mu.Unlock()
 	if g == nil || try > resumesInVain {
-		var err error
 		if g, err = s.newGate(); err != nil {
 			return err
 		}
@@ -93,6 +99,7 @@ func (s *Session) open(ctx context.Context, try int) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.heard = time.Now()
+		s.log.Info("the gateway is open", "sessions_left_today", left, "sessions_begun", s.sessions)
 		return nil
 	case fatal[code] != "":
 		return &rehab.Error{Code: rehab.Invalid, Text: rehab.T(fatal[code], "code", code), Err: connectionError(err)}
@@ -137,9 +144,10 @@ func (s *Session) lose(g *gate) {
 	}
 }
 
-// saveIdentifies waits while so few sessions are left of today's that one more
-// would put the token at risk.
-func (s *Session) saveIdentifies(ctx context.Context) error {
+// saveIdentifies returns how many sessions may be begun today; -1 if Discord
+// doesn't say. It waits while they are so few that one more would put the token
+// at risk. Errors: Invalid if the token is not taken.
+func (s *Session) saveIdentifies(ctx context.Context) (left int, err error) {
 	var b struct {
 		Limit struct {
 			Remaining  *int  `json:"remaining"`
@@ -147,14 +155,25 @@ func (s *Session) saveIdentifies(ctx context.Context) error {
 		} `json:"session_start_limit"`
 	}
 	if err := s.ask(ctx, "GET", "gateway/bot", nil, &b); err != nil {
-		return err
+		return 0, tokenError(err)
 	}
-	if b.Limit.Remaining == nil || *b.Limit.Remaining >= spareIdentifies {
-		return nil
+	if b.Limit.Remaining == nil {
+		return -1, nil
+	}
+	if left = *b.Limit.Remaining; left >= spareIdentifies {
+		return left, nil
 	}
 	wait := time.Duration(b.Limit.ResetAfter) * time.Millisecond
 	s.log.Error("too many connections today; waiting, so that Discord does not reset the token", "for", wait.String())
-	return pause(ctx, wait)
+	return left, pause(ctx, wait)
+}
+
+// tokenError turns a refusal of the token into how to mend it.
+func tokenError(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok && e.Status == http.StatusUnauthorized {
+		return &rehab.Error{Code: rehab.Invalid, Text: rehab.T("discord.token_bad"), Err: err}
+	}
+	return err
 }
 
 // connectionError says why a connection failed without what others wrote into

@@ -189,19 +189,6 @@ func TestOpenEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestTheLastSessionsOfTheDayAreSpared(t *testing.T) {
-	t.Parallel()
-	g := newGateway(t, func(c *websocket.Conn, _ int) {})
-	g.remaining.Store(spareIdentifies - 1)
-	w := newWorld(t, options())
-	s := w.newSession(t, g.URL)
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := s.Open(ctx); !errors.Is(err, context.DeadlineExceeded) || g.opened.Load() != 0 {
-		t.Errorf("%v, %d connections", err, g.opened.Load())
-	}
-}
-
 // discordgo locks itself up for ever if the first packet after Hello asks it
 // to reconnect.
 func TestALockedUpSessionIsReplaced(t *testing.T) {

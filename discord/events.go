@@ -93,11 +93,13 @@ func (s *Session) ready(raw json.RawMessage) {
 			ID string `json:"id"`
 		} `json:"user"`
 	}
-	if json.Unmarshal(raw, &d) == nil && d.User.ID != "" {
-		s.mu.Lock()
+	known := json.Unmarshal(raw, &d) == nil && d.User.ID != ""
+	s.mu.Lock()
+	s.sessions++
+	if known {
 		s.user = d.User.ID
-		s.mu.Unlock()
 	}
+	s.mu.Unlock()
 	s.log.Info("a gateway session was begun")
 	tell(s.gaps)
 }

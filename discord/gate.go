@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"net"
 	"net/http"
 	"sync"
@@ -34,8 +35,44 @@ func (g *gate) dial(ctx context.Context, network, address string) (net.Conn, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.conn = conn
-	return conn, nil
+	g.conn = &wire{Conn: conn, said: newWindow(mostSaid, mostSaid, time.Minute)}
+	return g.conn, nil
+}
+
+// The bot says little on the gateway. Longer than a heartbeat are what TLS and
+// the websocket begin with (up to four writes), a RESUME and an IDENTIFY.
+const (
+	longSaid = 120 // bytes
+	mostSaid = 6   // of these in a minute
+)
+
+// wire is a connection that ends when the bot says too much. While Discord
+// calls the session invalid, discordgo begins one after the other without a
+// pause; after a thousand in a day Discord resets the token.
+type wire struct {
+	net.Conn
+
+	mu   sync.Mutex
+	said *window
+}
+
+var errTooMuch = errors.New("too many sessions begun on one connection")
+
+func (w *wire) Write(b []byte) (int, error) {
+	if len(b) >= longSaid && !w.may(time.Now()) {
+		return 0, errors.Join(errTooMuch, w.Close())
+	}
+	return w.Conn.Write(b)
+}
+
+func (w *wire) may(now time.Time) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.said.free().After(now) {
+		return false
+	}
+	w.said.take(now)
+	return true
 }
 
 func (g *gate) cut() {
@@ -84,7 +121,7 @@ func (g *gate) within(ctx context.Context, limit time.Duration, call func() erro
 
 // close ends the connection with a code: 1000 ends the session at Discord too,
 // 4000 leaves it to be resumed.
-func (g *gate) close(code int, limit time.Duration) (stuck bool) {
-	stuck, _ = g.within(context.Background(), limit, func() error { return g.dg.CloseWithCode(code) })
+func (g *gate) close(ctx context.Context, code int, limit time.Duration) (stuck bool) {
+	stuck, _ = g.within(ctx, limit, func() error { return g.dg.CloseWithCode(code) })
 	return stuck
 }

@@ -2,7 +2,6 @@ package discord
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -62,6 +61,8 @@ type Session struct {
 	app     string
 	waiting map[string]*waiting // interactions without an answer, by id
 	seen    *seen
+	// Sessions that were begun, not resumed, by this process.
+	sessions int
 }
 
 // New makes a Session; nothing is asked of Discord yet. Errors: Invalid for a
@@ -127,8 +128,8 @@ func (s *Session) Check(ctx context.Context) error {
 		err = s.ask(ctx, "GET", "applications/@me", nil, &app)
 	}
 	if err != nil {
-		if e, ok := errors.AsType[*Error](err); ok && e.Status == http.StatusUnauthorized {
-			return &rehab.Error{Code: rehab.Invalid, Text: rehab.T("discord.token_bad"), Err: err}
+		if err = tokenError(err); rehab.ErrorCode(err) == rehab.Invalid {
+			return err
 		}
 		return &rehab.Error{Code: rehab.Unavailable, Text: rehab.T("discord.unreachable"), Err: err}
 	}
@@ -167,7 +168,7 @@ func (s *Session) Close(ctx context.Context) error {
 	s.gate = nil
 	s.mu.Unlock()
 	if g != nil {
-		g.close(websocket.CloseNormalClosure, s.closeWithin)
+		g.close(ctx, websocket.CloseNormalClosure, s.closeWithin)
 	}
 	err := s.queues.drain(ctx)
 	s.stop()

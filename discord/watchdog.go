@@ -12,15 +12,14 @@ const resumable = 4000
 // no longer answers. It returns nil when ctx ends, and an error that says how
 // to mend it when the connection can't be kept.
 func (s *Session) Watch(ctx context.Context) error {
+	s.jobs.Go(func() { s.mindGaps(ctx) })
 	tick := time.NewTicker(s.silence / 8)
 	defer tick.Stop()
+	opened, shaky := time.Now(), 0
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-s.gaps:
-			s.jobs.Go(func() { s.readBack(ctx) })
-			continue
 		case <-tick.C:
 			if !s.silent() {
 				continue
@@ -30,12 +29,31 @@ func (s *Session) Watch(ctx context.Context) error {
 		case <-s.down:
 			s.log.Info("the gateway connection was lost")
 		}
+		if shaky++; time.Since(opened) >= steady {
+			shaky = 0
+		}
+		if shaky > 1 && pause(ctx, jitter(s.firstPause, longestShaky, shaky-1)) != nil {
+			return nil
+		}
 		err := s.persist(ctx, func(try int) error { return s.open(ctx, try) })
 		if ctx.Err() != nil {
 			return nil
 		}
 		if err != nil {
 			return err
+		}
+		opened = time.Now()
+	}
+}
+
+// mindGaps reads back what was missed, one gap after the other.
+func (s *Session) mindGaps(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.gaps:
+			s.readBack(ctx)
 		}
 	}
 }
@@ -59,7 +77,7 @@ func (s *Session) hangUp() {
 	s.mu.Lock()
 	g := s.gate
 	s.mu.Unlock()
-	if g != nil && g.close(resumable, s.closeWithin) {
+	if g != nil && g.close(context.Background(), resumable, s.closeWithin) {
 		s.log.Warn("the gateway session was stuck and is replaced")
 		s.forget(g)
 	}
