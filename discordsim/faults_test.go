@@ -145,12 +145,12 @@ func TestALateAnswerIsLateBeforeTheEffectOrAfter(t *testing.T) {
 	}
 }
 
-func TestADirectChannelCanMove(t *testing.T) {
+func TestADirectChannelCanBeLost(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, discordsim.Options{NoLimits: true})
 	old := w.dm(t)
 	w.send(t, old)
-	w.pat.MovesDM()
+	w.pat.LosesDM()
 	if status, _, body := w.send(t, old); status != 404 || !strings.Contains(body, "10003") {
 		t.Errorf("the old channel: %d %s", status, body)
 	}
@@ -158,7 +158,7 @@ func TestADirectChannelCanMove(t *testing.T) {
 	if status, _, _ := w.send(t, now); status != 200 || now == old {
 		t.Errorf("the new channel: %d", status)
 	}
-	if n := len(w.pat.DM().Messages()); n != 2 {
+	if n := len(w.pat.DM().Messages()); n != 1 {
 		t.Errorf("pat sees %d messages", n)
 	}
 }

@@ -3,6 +3,7 @@ package discordsim
 import (
 	"regexp"
 	"slices"
+	"strings"
 )
 
 // allowedMentions says whom the text may notify. Without one all that are named in it are notified.
@@ -18,6 +19,9 @@ var mentionPattern = regexp.MustCompile(`<@(&|!)?(\d+)>|@(everyone|here)`)
 // notified lists whom the message notifies: ids of accounts and roles, and "everyone".
 func (m *message) notified() []string {
 	var out []string
+	if !strings.Contains(m.content, "@") {
+		return nil
+	}
 	for _, found := range mentionPattern.FindAllStringSubmatch(m.content, -1) {
 		kind, id := "users", found[2]
 		switch {

@@ -49,15 +49,15 @@ func (u *User) CloseDMs(closed bool) {
 	u.closed = closed
 }
 
-// MovesDM gives the conversation with the bot a new channel, messages and all; the old id is unknown from now on (10003).
-func (u *User) MovesDM() {
-	s := u.sim
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	ch := s.openDM(u)
-	delete(s.channels, ch.id)
-	ch.id = s.newID()
-	s.channels[ch.id] = ch
+// LosesDM ends the conversation with the bot: its channel and what stood there are unknown from now on (10003), to the person too. A new
+// one begins when one of them opens it.
+func (u *User) LosesDM() {
+	u.sim.mu.Lock()
+	defer u.sim.mu.Unlock()
+	if u.dm != nil {
+		delete(u.sim.channels, u.dm.id)
+		u.dm = nil
+	}
 }
 
 // DM is the conversation between the person and the bot, as the person sees it.
