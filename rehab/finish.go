@@ -114,7 +114,7 @@ func (cat *Catalogue) ending(ch Checkin, sheet Sheet) CheckinState {
 	case len(sheet) > 0 || ch.Finished:
 		return Skipped
 	case ch.State == Queued:
-		return NotDelivered
+		return MissedByUs
 	default:
 		return Expired
 	}

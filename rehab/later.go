@@ -21,7 +21,7 @@ func (t *turn) later() error {
 	case "hour":
 		at = t.now.Add(time.Hour)
 	case "tonight":
-		evening, ok := Instant(t.today(), tonight, t.loc)
+		evening, ok := Instant(t.ch.Date, tonight, t.loc)
 		if !ok || !evening.After(t.now) {
 			return Refuse(Invalid, "checkin.tonight_passed")
 		}

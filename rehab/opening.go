@@ -16,8 +16,10 @@ const (
 )
 
 // Open returns what happens at the instant of a planned check-in: it is asked,
-// or it is closed at once with the reason why not. It always moves the plan on
-// to the next instant after now, so a machine that slept for days asks once.
+// or it is closed at once with the reason why not. It always moves the plan on,
+// one date at a time, so a machine that slept for days asks once and says of
+// each other date that it was missed. What was owed when a patient stopped is
+// closed too; nothing comes after it.
 func Open(d Due, now time.Time) (Opening, error) {
 	loc, err := Zone(d.Plan.Zone)
 	if err != nil {
@@ -27,23 +29,33 @@ func Open(d Due, now time.Time) (Opening, error) {
 	ch := Checkin{ID: CheckinID(p.ID, Daily, p.NextDate), Patient: p.ID, Set: Daily, Date: p.NextDate, Due: p.Next, State: Queued,
 		Stage: ItemMood, Closes: later(EndOfDay(p.NextDate, loc), p.Next.Add(openFor))}
 	out := Opening{Patient: p, Checkin: &ch}
-	switch {
-	case p.Status == Paused:
+	tooLate := ch.Due.Add(lateLimit)
+	switch over := p.pauseOver(p.NextDate); {
+	case p.Status == Paused && !over:
 		ch.State = WasPaused
 	case p.Status == Resting:
 		ch.State = WasResting
-	case p.Status != Active:
-		ch.State = Withdrawn
 	case p.Unreachable != "":
 		ch.State = NotDelivered
-	case now.Sub(p.Next) > lateLimit || !now.Before(ch.Closes):
+	case now.After(tooLate) || !now.Before(ch.Closes):
 		ch.State = MissedByUs
+	case p.Status != Active && !over:
+		ch.State = Withdrawn
 	default:
 		ask(&ch, d, now, loc)
-		out.Out = []Outgoing{{Kind: KindCheckin, Patient: p.ID, Ref: ch.ID, Priority: ThenCheckin, Due: now, Expires: ch.Closes}}
+		out.Out = []Outgoing{{Kind: KindCheckin, Patient: p.ID, Ref: ch.ID, Priority: ThenCheckin, Due: now, Expires: earlier(ch.Closes, tooLate.Add(time.Second))}}
 	}
 	out.next(d.Plan, loc)
+	if !p.Status.Running() && out.Patient.Next.After(now) {
+		out.Patient.Next, out.Patient.NextDate = time.Time{}, Date{}
+	}
 	return out, nil
+}
+
+// pauseOver reports whether the patient pauses, and not on a date any more: the
+// pause may end while its last beat is still to come.
+func (p Patient) pauseOver(on Date) bool {
+	return p.Status == Paused && !p.PausedUntil.IsZero() && !on.Before(p.PausedUntil)
 }
 
 // ask sets the instants that belong to an asked check-in.
@@ -96,6 +108,13 @@ func (o *Opening) next(plan Plan, loc *time.Location) {
 
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+func earlier(a, b time.Time) time.Time {
+	if a.Before(b) {
 		return a
 	}
 	return b

@@ -73,7 +73,7 @@ func (t *turn) halt(status Status, deed string) {
 		status = Discharged
 	}
 	p.Status, p.Awaiting, p.Silent = status, AwaitNothing, 0
-	if status != Paused {
+	if status != Paused && !due(p.Next, t.now) { // what is overdue is closed by the next beat
 		p.Next, p.NextDate = time.Time{}, Date{}
 	}
 	for _, ch := range t.s.Checkins {
@@ -81,7 +81,7 @@ func (t *turn) halt(status Status, deed string) {
 			continue
 		}
 		ch.State = t.cat.ending(ch, t.s.Sheet(ch))
-		if ch.State == Expired || ch.State == NotDelivered {
+		if ch.State == Expired || ch.State == MissedByUs {
 			ch.State = map[Status]CheckinState{Paused: WasPaused, Stopped: Withdrawn, Discharged: Withdrawn}[status]
 		}
 		ch.RemindAt, ch.RestAt, ch.Snoozed = time.Time{}, time.Time{}, time.Time{}

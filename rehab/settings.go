@@ -1,5 +1,7 @@
 package rehab
 
+import "time"
+
 // set changes one of the patient's own settings.
 func (t *turn) set() error {
 	if !t.s.Patient.Status.Running() {
@@ -29,8 +31,9 @@ func (t *turn) set() error {
 		if err != nil {
 			return err
 		}
-		sched.Zone, t.loc = loc.String(), loc
+		sched.Zone = loc.String()
 		t.plan(sched, t.now)
+		t.moved(loc)
 	case "reminders":
 		t.patient().Reminders = value == "on"
 	case "pain":
@@ -56,6 +59,19 @@ func (t *turn) setTime(at WallTime) error {
 	sched.At = at
 	t.plan(sched, t.now)
 	t.audit("settings.time")
-	t.show(View{Name: "text", Text: T("settings.time_set", "time", SayTime(at), "date", SayDate(t.patient().NextDate))}, false)
+	t.show(View{Name: "text", Text: T("settings.time_set", "time", SayTime(at), "date", SayDate(t.firstAt(sched)))}, false)
 	return nil
+}
+
+// firstAt is the first date that is asked at the schedule's time: the next one,
+// unless that keeps its old time.
+func (t *turn) firstAt(sched Schedule) Date {
+	p := t.patient()
+	if at, ok := Instant(p.NextDate, sched.At, t.loc); ok && at.Equal(p.Next) {
+		return p.NextDate
+	}
+	if _, date, ok := sched.Next(EndOfDay(p.NextDate, t.loc).Add(-time.Nanosecond), t.loc); ok {
+		return date
+	}
+	return p.NextDate
 }

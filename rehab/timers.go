@@ -33,7 +33,7 @@ func (t *turn) pass(ch Checkin) {
 		return
 	case due(ch.RestAt, t.now):
 		ch.RestAt, ch.RemindAt = time.Time{}, time.Time{}
-		if silent && !alarmed && t.s.Patient.Status == Active {
+		if p := t.patient(); silent && !alarmed && ch.State == Asked && p.Status == Active && p.Silent >= silentDays-1 {
 			ch.State = Expired
 			t.patient().Silent++
 			t.offerRest()
@@ -48,7 +48,7 @@ func (t *turn) pass(ch Checkin) {
 		}
 	case due(ch.RemindAt, t.now):
 		ch.RemindAt = time.Time{}
-		if silent && !alarmed && ch.State == Asked {
+		if silent && !alarmed && ch.State == Asked && t.s.Patient.Reminders && awake(t.now, t.loc) {
 			t.c.Out = append(t.c.Out, Outgoing{Kind: KindReminder, Ref: ch.ID, Priority: ThenCheckin, Due: t.now, Expires: ch.Closes})
 		}
 	default:
@@ -57,7 +57,8 @@ func (t *turn) pass(ch Checkin) {
 	t.store(ch)
 }
 
-// close ends a check-in. Silence is kept as silence.
+// close ends a check-in. Silence is kept as silence; what we owed the patient
+// until the close, the question itself or showing it again, is our own miss.
 func (t *turn) close(ch Checkin, sheet Sheet) {
 	if ch.State == Offered {
 		ch.State = Expired
@@ -66,6 +67,9 @@ func (t *turn) close(ch Checkin, sheet Sheet) {
 		return
 	}
 	ch.State = t.cat.ending(ch, sheet)
+	if ch.State == Expired && due(ch.Snoozed, t.now) {
+		ch.State = MissedByUs
+	}
 	ch.RemindAt, ch.RestAt, ch.Snoozed = time.Time{}, time.Time{}, time.Time{}
 	t.store(ch)
 	t.clear(ch)
@@ -116,7 +120,7 @@ func (t *turn) away() {
 	switch {
 	case p.Status == Paused && !p.PausedUntil.IsZero() && !t.today().Before(p.PausedUntil):
 		q := t.patient()
-		q.Status, q.PausedUntil = Active, Date{}
+		q.Status, q.PausedUntil, q.Resting = Active, Date{}, time.Time{}
 		t.audit("resumed")
 	case p.Status == Resting && !p.RestWord && !p.Resting.IsZero() && t.now.Sub(p.Resting) >= restWordDays*24*time.Hour && awake(t.now, t.loc):
 		t.patient().RestWord = true
