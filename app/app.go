@@ -82,11 +82,18 @@ func (a *App) Run(ctx context.Context) error {
 	return g.Wait()
 }
 
-// Close ends the connection and closes the database.
+// Close ends the connection and closes the database. What people did last has
+// three seconds of real time to be finished; what is not is taken up at the
+// next start.
 func (a *App) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
-	return errors.Join(a.Session.Close(ctx), a.Store.Close())
+	err := a.Session.Close(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		a.log.Warn("stopped before all was finished; the rest is taken up at the next start")
+		err = nil
+	}
+	return errors.Join(err, a.Store.Close())
 }
 
-const closeWithin = 10 * time.Second
+const closeWithin = 3 * time.Second

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -87,14 +89,33 @@ func (e *examination) database(ctx context.Context, file string, now time.Time) 
 		return nil
 	}
 	e.ok("database %s: %d clinics", file, len(clinics))
-	if n, err := store.Pending(ctx, now.Add(-stuckAfter)); err != nil {
+	e.outbox(ctx, store, now)
+	return clinics
+}
+
+// outbox looks for messages that should have left, and says why those did not
+// that were tried.
+func (e *examination) outbox(ctx context.Context, store *storage.Store, now time.Time) {
+	before := now.Add(-stuckAfter)
+	waiting, err := store.Pending(ctx, before)
+	if err != nil {
 		e.mend("outbox: %s", Explain(err))
-	} else if n > 0 {
-		e.mend("outbox: %d messages have waited for over %v; is the bot running?", n, stuckAfter)
-	} else {
+		return
+	}
+	tried, err := store.Retried(ctx, before)
+	if err != nil {
+		e.mend("outbox: %s", Explain(err))
+		return
+	}
+	for _, why := range slices.Sorted(maps.Keys(tried)) {
+		e.mend("outbox: messages are tried again and again: %s (%d)", why, tried[why])
+	}
+	switch {
+	case waiting > 0:
+		e.mend("outbox: %d messages have waited for over %v; is the bot running, and what does its log say?", waiting, stuckAfter)
+	case len(tried) == 0:
 		e.ok("outbox: nothing is stuck")
 	}
-	return clinics
 }
 
 // discord checks the token, and that each clinic's channel is private.

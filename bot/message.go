@@ -67,9 +67,11 @@ func (b *Bot) message(ctx context.Context, a *ask, m discord.Incoming) (err erro
 		}
 	}()
 	known := true
-	if _, err := b.store.PatientByUser(ctx, a.user); rehab.ErrorCode(err) == rehab.NotFound {
+	if p, err := b.store.PatientByUser(ctx, a.user); rehab.ErrorCode(err) == rehab.NotFound {
 		known = false
 	} else if err != nil {
+		return err
+	} else if err := b.reached(ctx, p); err != nil {
 		return err
 	}
 	if m.Edited { // the message itself was taken under its own id

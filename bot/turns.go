@@ -73,10 +73,8 @@ func (b *Bot) turn(ctx context.Context, a *ask, step func(rehab.State) (rehab.Ch
 	} else if err != nil {
 		return answer{}, err
 	}
-	if p.Unreachable != "" { // who acts here may be written to again: the next check-in is tried
-		if err := b.store.Reached(ctx, p.ID); err != nil {
-			return answer{}, err
-		}
+	if err := b.reached(ctx, p); err != nil {
+		return answer{}, err
 	}
 	now := b.clock.Now()
 	s, c, err := b.store.Turn(ctx, p.ID, a.id, now, func(s rehab.State) (rehab.Change, error) {
@@ -103,6 +101,15 @@ func (b *Bot) turn(ctx context.Context, a *ask, step func(rehab.State) (rehab.Ch
 	out, err := b.answerWith(ctx, s, c.Show, carried)
 	out.row, out.update = row, !c.Fresh && a.message != ""
 	return out, err
+}
+
+// reached notes that who acts here may be written to again: the next check-in
+// is tried.
+func (b *Bot) reached(ctx context.Context, p rehab.Patient) error {
+	if p.Unreachable == "" {
+		return nil
+	}
+	return b.store.Reached(ctx, p.ID)
 }
 
 // shown is the outbox row that stands for the answer until it has arrived. A

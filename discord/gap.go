@@ -46,7 +46,7 @@ func (s *Session) readBack(ctx context.Context) {
 		s.log.Error("list direct channels", "error", err)
 		return
 	}
-	pace := newWindow(gapPace, gapPace, time.Second)
+	pace, found := newWindow(gapPace, gapPace, time.Second), 0
 	for _, channel := range channels {
 		if err := s.transport.wait(ctx, pace.free()); err != nil {
 			return
@@ -56,11 +56,14 @@ func (s *Session) readBack(ctx context.Context) {
 		if err != nil {
 			s.log.Warn("direct channel not read back", "error", err)
 		}
+		found += len(missed)
 		for _, m := range missed {
 			s.hear(m)
 		}
 	}
-	s.log.Info("direct channels were read back", "channels", len(channels))
+	if found > 0 {
+		s.log.Info("messages were written while none could be heard", "messages", found)
+	}
 }
 
 // missed are the messages of a direct channel that may not have been heard,

@@ -19,7 +19,7 @@ const (
 	workers    = 8           // rows on their way at once
 	lookAgain  = time.Second // on the clock, should nothing have woken it
 	moved      = 10 * time.Millisecond
-	finishIn   = 7 * time.Second // real time, for what is on its way at the end
+	finishIn   = 6 * time.Second // real time, for what is on its way at the end
 	recordMost = 5               // tries to record what became of a row
 )
 
@@ -55,7 +55,7 @@ func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.
 func (s *Sender) Busy() int { return int(s.flying.Load()) }
 
 // Run takes up what an earlier process left in doubt and sends what is due
-// until ctx ends. What is on its way then has seven seconds of real time to
+// until ctx ends. What is on its way then has six seconds of real time to
 // finish; what doesn't stays claimed, and is in doubt at the next start.
 func (s *Sender) Run(ctx context.Context) error {
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
