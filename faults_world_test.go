@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"context"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func (w *world) passes(to time.Time) {
 // since so many requests.
 func (w *world) tried(since int, about string) bool {
 	for _, r := range w.sim.Books().Requests[since:] {
-		if r.Method != "GET" && strings.Contains(r.Path, about) {
+		if r.Method != http.MethodGet && strings.Contains(r.Path, about) {
 			return true
 		}
 	}
