@@ -24,6 +24,9 @@ const (
 // maxReplay is how many events a session keeps at least for a resume. Older ones are lost, and then the session can't be resumed.
 const maxReplay = 20000
 
+// maxAway is how many sessions may be begun before one that the bot left can no longer be resumed.
+const maxAway = 8
+
 // session is what one IDENTIFY began: numbered events, which outlive a lost connection.
 type session struct {
 	id      string
@@ -31,6 +34,7 @@ type session struct {
 	seq     int64
 	log     [][]byte // the last events; the newest has number seq
 	conn    *conn    // nil while the bot is away
+	since   int      // how many sessions were begun before it
 	sim     *Sim
 	held    func() // an event that comes after the next one
 }
@@ -125,9 +129,14 @@ func (c *conn) begin(intents int64) {
 		s.gateway.waiting = append(s.gateway.waiting, func() { c.begin(intents) })
 		return
 	}
-	session := &session{id: "session" + s.newID(), intents: intents, conn: c, sim: s}
+	session := &session{id: "session" + s.newID(), intents: intents, conn: c, sim: s, since: s.books.Identifies}
 	s.gateway.sessions[session.id], c.session = session, session
 	s.books.Identifies++
+	for id, old := range s.gateway.sessions {
+		if old.conn == nil && s.books.Identifies-old.since > maxAway {
+			delete(s.gateway.sessions, id)
+		}
+	}
 	guilds := []any{}
 	for _, g := range s.guilds {
 		guilds = append(guilds, map[string]any{"id": g.id, "unavailable": true})
