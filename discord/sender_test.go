@@ -459,6 +459,7 @@ func TestJudge(t *testing.T) {
 		{"no server in common", nil, patient, &Error{Status: 403, Code: noMutualServer}, storage.Unreachable},
 		{"no access", nil, patient, &Error{Status: 403, Code: missingAccess}, storage.Unreachable},
 		{"account gone", nil, patient, &Error{Status: 404, Code: unknownUser}, storage.Unreachable},
+		{"refused before Discord", nil, patient, &Error{Status: 403}, "again"},
 		{"bad form", nil, patient, &Error{Status: 400, Code: 50035}, storage.Refused},
 		{"nobody", nil, patient, errNobody, storage.Refused},
 		{"edit of what is gone", nil, edit, &Error{Status: 404, Code: unknownMessage}, storage.Closed},
