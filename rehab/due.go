@@ -3,7 +3,9 @@ package rehab
 import "time"
 
 // Due is a patient whose next planned instant has come, with what is needed to
-// decide what happens at it.
+// decide what happens at it. Thousands are decided on at one instant, so no more
+// than this is filled: of the patient ID, Clinic, Status, PausedUntil, Reminders,
+// Silent, Unreachable, Next and NextDate; of the plan Patient and Schedule.
 type Due struct {
 	Patient Patient // Silent is the number of silent days in a row
 	Clinic  Clinic
@@ -11,7 +13,8 @@ type Due struct {
 }
 
 // Opening is what happens at a planned instant: the date's check-in, what is
-// sent, and the patient with Next and NextDate moved on.
+// sent, and the patient with Next and NextDate moved on. Nothing else of the
+// patient is changed by it.
 type Opening struct {
 	Checkin *Checkin
 	Patient Patient

@@ -64,16 +64,16 @@ func unpack(ctx context.Context, c *conn, patient, query string, args ...any) ([
 
 // saveAnswers takes back what the patient took back, then records the answers.
 func saveAnswers(ctx context.Context, c *conn, answers, forget []rehab.Answer) error {
-	touched := map[string]bool{}
+	touched := map[rehab.Answer]bool{} // by patient, date and check-in alone
 	for _, a := range forget {
-		touched[a.Checkin] = true
+		touched[rehab.Answer{Patient: a.Patient, Date: a.Date, Checkin: a.Checkin}] = true
 		if _, err := c.exec(ctx, `DELETE FROM answer WHERE patient = $1 AND date = $2 AND item = $3 AND exercise = $4`,
 			a.Patient, day(a.Date), a.Item, a.Exercise); err != nil {
 			return err
 		}
 	}
 	for _, a := range answers {
-		touched[a.Checkin] = true
+		touched[rehab.Answer{Patient: a.Patient, Date: a.Date, Checkin: a.Checkin}] = true
 		if strings.ContainsAny(a.Item+a.Exercise+a.Checkin, "|\n") {
 			return errors.New("save answer: a key holds a separator")
 		}
@@ -85,8 +85,8 @@ func saveAnswers(ctx context.Context, c *conn, answers, forget []rehab.Answer) e
 			return err
 		}
 	}
-	for id := range touched {
-		if err := recount(ctx, c, id); err != nil {
+	for a := range touched {
+		if err := recount(ctx, c, a); err != nil {
 			return err
 		}
 	}

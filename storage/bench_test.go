@@ -5,6 +5,7 @@ package storage
 import (
 	"context"
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -21,29 +22,29 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-// crowd adds n active patients, of whom the first due are due at noon.
+func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// crowd adds n active patients of whom due, spread over them all, are due at
+// noon.
 func crowd(b *testing.B, s *Store, n, due int) rehab.Clinic {
 	b.Helper()
 	c := clinic(b, s)
 	check(b, s.write(b.Context(), func(ctx context.Context, conn *conn) error {
 		for i := range n {
-			id := NewID()
-			next := noon.AddDate(0, 0, 1)
-			if i < due {
-				next = noon.Add(-time.Duration(i) * time.Millisecond)
-			}
-			p := rehab.Patient{ID: id, Clinic: c.ID, Alias: fmt.Sprint("alias ", i), User: fmt.Sprint("user-", i), DM: fmt.Sprint("dm-", i),
+			p := rehab.Patient{ID: NewID(), Clinic: c.ID, Alias: fmt.Sprint("alias ", i), User: fmt.Sprint("user-", i), DM: fmt.Sprint("dm-", i),
 				Status: rehab.Active, Style: rehab.Buttons, Locale: "en", Country: "AU", Reminders: true, Enrolled: tuesday.AddDays(-30),
-				Next: next, NextDate: rehab.DateOf(next, time.UTC)}
-			if _, err := conn.exec(ctx, `INSERT INTO patient VALUES ($1, $2, $3, $3, $4, '', 'active', '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0,
-				'', 0, '', '', '', '', '', 0)`, p.ID, p.Clinic, p.Alias, p.User); err != nil {
+				Next: noon, NextDate: tuesday}
+			if i%(n/due) != 0 {
+				p.Next, p.NextDate = noon.AddDate(0, 0, 1), tuesday.AddDays(1)
+			}
+			if err := addPatient(ctx, conn, p); err != nil {
 				return err
 			}
 			if err := savePatient(ctx, conn, p, c.Zone); err != nil {
 				return err
 			}
 			pl := plan(c.Zone)
-			pl.Patient = id
+			pl.Patient = p.ID
 			if err := savePlan(ctx, conn, pl); err != nil {
 				return err
 			}
@@ -90,23 +91,41 @@ func year(b *testing.B, s *Store, p rehab.Patient, days int) {
 	}
 }
 
+// Each measurement is of the same file, taken anew, in batches as the heartbeat
+// takes them.
 func BenchmarkOpenDue10000Of100000(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "crowd.db")
+	s := openedAt(b, path)
+	crowd(b, s, 100_000, 10_000)
+	check(b, s.Close())
+	crowded, err := os.ReadFile(path)
+	check(b, err)
+	var took []time.Duration
 	for b.Loop() {
 		b.StopTimer()
-		s := opened(b)
-		crowd(b, s, 100_000, 10_000)
-		before := cpu()
+		path := filepath.Join(b.TempDir(), "waymark.db")
+		check(b, os.WriteFile(path, crowded, 0o600))
+		s := openedAt(b, path)
 		b.StartTimer()
-		n, err := s.OpenDue(b.Context(), noon, 10_000, ask)
-		b.StopTimer()
-		check(b, err)
-		if n != 10_000 {
-			b.Fatalf("moved %d", n)
+		before := cpu()
+		opened := 0
+		for range 20 {
+			n, err := s.OpenDue(b.Context(), noon, 500, ask)
+			check(b, err)
+			opened += n
 		}
-		b.ReportMetric(float64((cpu() - before).Milliseconds()), "cpu-ms")
+		took = append(took, cpu()-before)
+		b.StopTimer()
+		if opened != 10_000 {
+			b.Fatalf("opened %d", opened)
+		}
 		check(b, s.Close())
+		check(b, os.Remove(path))
 		b.StartTimer()
 	}
+	slices.Sort(took)
+	b.ReportMetric(milliseconds(took[0]), "least-cpu-ms")
+	b.ReportMetric(milliseconds(took[len(took)/2]), "cpu-ms")
 }
 
 func BenchmarkReadyWith100000(b *testing.B) {

@@ -60,13 +60,14 @@ func saveCheckin(ctx context.Context, c *conn, ch rehab.Checkin) error {
 	if err != nil {
 		return err
 	}
-	_, err = c.exec(ctx, `INSERT INTO checkin (`+checkinColumns+`) `+checkinValues+`
-		ON CONFLICT (id) DO UPDATE SET due = excluded.due, asked_at = excluded.asked_at, closes = excluded.closes,
+	n, err := c.exec(ctx, `INSERT INTO checkin (`+checkinColumns+`) `+checkinValues+`
+		ON CONFLICT (patient, date, asks) DO UPDATE SET due = excluded.due, asked_at = excluded.asked_at, closes = excluded.closes,
 			remind_at = excluded.remind_at, rest_at = excluded.rest_at, snoozed = excluded.snoozed, touched = excluded.touched,
 			state = excluded.state, stage = excluded.stage, late = excluded.late, finished = excluded.finished,
 			flare = excluded.flare, channel = excluded.channel, message = excluded.message, outbox_row = excluded.outbox_row,
-			exercise = excluded.exercise, reading = excluded.reading`, args...)
-	if unique(err) {
+			exercise = excluded.exercise, reading = excluded.reading
+			WHERE id = excluded.id`, args...)
+	if err == nil && n == 0 {
 		return rehab.Refuse(rehab.Conflict, "checkin.exists")
 	}
 	return err
@@ -82,10 +83,15 @@ func loadCheckins(ctx context.Context, c *conn, patient string, since rehab.Date
 		ORDER BY date DESC, due DESC`, patient, day(since))
 }
 
+// thatCheckin finds a patient's check-in by its id. Ids have no index: those
+// that are asked for are among the patient's newest, which stand together.
+const thatCheckin = ` WHERE patient = $1 AND (date, asks) = (SELECT date, asks FROM checkin WHERE patient = $1 AND id = $2
+	ORDER BY date DESC LIMIT 1)`
+
 // recount brings the number of given answers of a check-in up to date.
-func recount(ctx context.Context, c *conn, checkin string) error {
+func recount(ctx context.Context, c *conn, a rehab.Answer) error {
 	_, err := c.exec(ctx, `UPDATE checkin SET given = (SELECT count(*) FROM answer
-			WHERE patient = checkin.patient AND date = checkin.date AND answer.checkin = checkin.id AND status = 'given')
-		WHERE id = $1`, checkin)
+			WHERE patient = $1 AND date = $2 AND answer.checkin = $3 AND status = 'given')
+		WHERE patient = $1 AND date = $2 AND id = $3`, a.Patient, day(a.Date), a.Checkin)
 	return err
 }

@@ -10,11 +10,11 @@ import (
 
 // OpenDue takes up to limit patients whose next planned instant has come, asks
 // decide what happens at it, and records that: the check-in, what is sent, the
-// patient moved on. All are one transaction. A date that has its check-in
+// patient's next instant. All are one transaction. A date that has its check-in
 // already gets no second one, and sends nothing. It returns the number of
 // patients that were moved on; when it is 0, none is left that can be.
 func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide func(rehab.Due) rehab.Opening) (moved int, err error) {
-	if none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM patient WHERE next_at > 0 AND next_at <= $1)`, ms(now)); none || err != nil {
+	if none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM agenda WHERE next_at > 0 AND next_at <= $1)`, ms(now)); none || err != nil {
 		return 0, err
 	}
 	return moved, s.write(ctx, func(ctx context.Context, c *conn) error {
@@ -26,7 +26,8 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 			if err != nil || len(batch) == 0 {
 				return err
 			}
-			for _, d := range batch {
+			list := make([]opening, len(batch))
+			for i, d := range batch {
 				clinic, ok := clinics[d.Patient.Clinic]
 				if !ok {
 					if clinic, err = loadClinic(ctx, c, d.Patient.Clinic); err != nil {
@@ -35,13 +36,13 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 					clinics[clinic.ID] = clinic
 				}
 				d.Clinic = clinic
-				o := decide(*d)
-				if err := open(ctx, c, d, &o, now); err != nil {
-					return fmt.Errorf("open check-in: %w", err)
-				}
-				if !o.Patient.Next.Equal(d.Patient.Next) {
+				list[i] = opening{d, decide(*d)}
+				if list[i].moved() {
 					moved++
 				}
+			}
+			if err := openAll(ctx, c, list, now); err != nil {
+				return fmt.Errorf("open check-ins: %w", err)
 			}
 			left -= len(batch)
 			last = batch[len(batch)-1].Patient
@@ -57,45 +58,14 @@ const dueBatch = 200
 func loadDue(ctx context.Context, c *conn, now time.Time, last rehab.Patient, limit int) ([]*rehab.Due, error) {
 	return all(ctx, c, func(r row) (*rehab.Due, error) {
 		d := new(rehab.Due)
-		return d, r.Scan(append(patientFields(&d.Patient), planFields(&d.Plan)...)...)
-	}, `SELECT `+patientColumns+`, `+planColumns+` FROM patient
-		JOIN plan ON plan.patient = patient.id
-			AND plan.version = (SELECT max(version) FROM plan AS newest WHERE newest.patient = patient.id)
-		WHERE next_at > 0 AND next_at <= $1 AND (next_at, patient.id) > ($2, $3)
-		ORDER BY next_at, patient.id LIMIT $4`, ms(now), ms(last.Next), last.ID, limit)
-}
-
-func open(ctx context.Context, c *conn, d *rehab.Due, o *rehab.Opening, now time.Time) error {
-	fresh := o.Checkin == nil
-	if o.Checkin != nil {
-		ch := *o.Checkin
-		if ch.ID == "" {
-			ch.ID = NewID()
-		}
-		var err error
-		if fresh, err = openCheckin(ctx, c, ch); err != nil {
-			return err
-		}
-	}
-	if fresh {
-		change := rehab.Change{Out: o.Out}
-		own(rehab.State{Patient: d.Patient}, &change)
-		for i := range change.Out {
-			if change.Out[i].Due.IsZero() {
-				change.Out[i].Due = now
-			}
-			if err := saveOutgoing(ctx, c, &change.Out[i]); err != nil {
-				return err
-			}
-		}
-	}
-	p := o.Patient
-	p.Next, p.NextDate = d.Patient.Next, d.Patient.NextDate
-	if p != d.Patient {
-		return savePatient(ctx, c, o.Patient, d.Plan.Zone)
-	}
-	_, err := c.exec(ctx, `UPDATE patient SET next_at = $2, next_date = $3 WHERE id = $1`, p.ID, ms(o.Patient.Next), day(o.Patient.NextDate))
-	return err
+		p, s := &d.Patient, &d.Plan.Schedule
+		err := r.Scan(&p.ID, &p.Clinic, &p.Status, date{&p.PausedUntil}, &p.Reminders, &p.Silent, &p.Unreachable, &s.At, &s.Days, &s.Zone,
+			instant{&p.Next}, date{&p.NextDate})
+		d.Plan.Patient = p.ID
+		return d, err
+	}, `SELECT patient, clinic, status, paused_until, reminders, silent, unreachable, at, days, zone, next_at, next_date FROM agenda
+		WHERE next_at > 0 AND next_at <= $1 AND (next_at, patient) > ($2, $3) AND zone <> ''
+		ORDER BY next_at, patient LIMIT $4`, ms(now), ms(last.Next), last.ID, limit)
 }
 
 // Ripe returns up to limit patients for whom time has something to do: a
@@ -106,7 +76,7 @@ func (s *Store) Ripe(ctx context.Context, now time.Time, limit int) (ids []strin
 		ids, err = all(ctx, c, scanID, `SELECT id FROM (
 				SELECT patient AS id, wake_at FROM checkin WHERE state IN ('queued', 'asked', 'offered') AND wake_at <= $1
 				UNION ALL
-				SELECT id, wake_at FROM patient WHERE wake_at > 0 AND wake_at <= $1)
+				SELECT patient, wake_at FROM agenda WHERE wake_at > 0 AND wake_at <= $1)
 			GROUP BY id ORDER BY min(wake_at) LIMIT $2`, ms(now), limit)
 		return err
 	})
@@ -118,8 +88,8 @@ func (s *Store) Ripe(ctx context.Context, now time.Time, limit int) (ids []strin
 func (s *Store) NextDue(ctx context.Context) (at time.Time, ok bool, err error) {
 	return at, ok, s.read(ctx, func(ctx context.Context, c *conn) error {
 		at, _, err = one(ctx, c, func(r row) (at time.Time, err error) { return at, r.Scan(instant{&at}) }, `SELECT coalesce(min(at), 0) FROM (
-			SELECT min(next_at) AS at FROM patient WHERE next_at > 0
-			UNION ALL SELECT min(wake_at) FROM patient WHERE wake_at > 0
+			SELECT min(next_at) AS at FROM agenda WHERE next_at > 0
+			UNION ALL SELECT min(wake_at) FROM agenda WHERE wake_at > 0
 			UNION ALL SELECT min(wake_at) FROM checkin WHERE state IN ('queued', 'asked', 'offered')
 			UNION ALL SELECT min(due) FROM outbox WHERE state = 'due'
 			UNION ALL SELECT min(next_sum) FROM clinic WHERE next_sum > 0)`)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"waymark/rehab"
 )
 
@@ -64,22 +66,91 @@ func TestADateIsAskedOnce(t *testing.T) {
 	refused(t, err, rehab.Conflict, "checkin.exists")
 }
 
+// Many are written together, and one among them that is in the way costs
+// nobody anything.
+func TestManyOpenedTogetherAreEachOpenedOnce(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	var all []rehab.Patient
+	for i := range 2*together + 20 {
+		all = append(all, planned(t, s, enrolled(t, s, c, fmt.Sprint("patient ", i)), noon))
+	}
+	asked := all[together/2]
+	turn(t, s, asked.ID, rehab.Change{Checkins: []rehab.Checkin{{Set: rehab.Daily, Date: tuesday, State: rehab.Asked}}})
+
+	n, err := s.OpenDue(t.Context(), noon, 1000, ask)
+	check(t, err)
+	rows := claim(t, s, noon, 1000)
+	if n != len(all) || len(rows) != len(all)-1 {
+		t.Errorf("%d moved on and %d messages for %d patients, of whom one was asked before", n, len(rows), len(all))
+	}
+	told := map[string]string{}
+	for _, row := range rows {
+		told[row.Patient] = row.Ref
+	}
+	for _, p := range all {
+		st, err := s.State(t.Context(), p.ID, noon)
+		check(t, err)
+		if len(st.Checkins) != 1 || p.ID != asked.ID && told[p.ID] != st.Checkins[0].ID || p.ID == asked.ID && told[p.ID] != "" {
+			t.Errorf("%s: check-ins %+v, message for %q", p.Alias, st.Checkins, told[p.ID])
+		}
+		if want := noon.AddDate(0, 0, 1); !st.Patient.Next.Equal(want) || st.Patient.NextDate != tuesday.AddDays(1) {
+			t.Errorf("%s is next asked at %v", p.Alias, st.Patient.Next)
+		}
+	}
+	if n, err := s.OpenDue(t.Context(), noon, 1000, ask); n != 0 || err != nil {
+		t.Errorf("again %d were moved on, %v", n, err)
+	}
+}
+
+// What is decided from the few columns that are read is what would be decided
+// from the whole patient, whatever was changed and by whichever way.
 func TestDueComesWithWhatTheDecisionNeeds(t *testing.T) {
 	s := opened(t)
 	c := clinic(t, s)
-	p := planned(t, s, enrolled(t, s, c, "heron"), noon)
-	after, _ := turn(t, s, p.ID, rehab.Change{Plan: plan("Europe/Berlin")})
-	_, err := s.OpenDue(t.Context(), noon, 100, func(d rehab.Due) rehab.Opening {
-		if want := (rehab.Due{Patient: p, Clinic: c, Plan: after.Plan}); !reflect.DeepEqual(d, want) {
-			t.Errorf("got %+v, want %+v", d, want)
+	patients := map[string]rehab.Patient{}
+	plans := map[string]rehab.Plan{}
+	zones := []string{"Europe/Berlin", "America/New_York", "Pacific/Apia"}
+	rapid.Check(t, func(r *rapid.T) {
+		p := enrolled(t, s, c, rapid.StringMatching(`[a-z]{12}`).Draw(r, "alias"))
+		p.Status = rapid.SampledFrom([]rehab.Status{rehab.Active, rehab.Paused, rehab.Resting, rehab.Stopped, rehab.Enrolling}).Draw(r, "status")
+		p.PausedUntil = rapid.SampledFrom([]rehab.Date{{}, tuesday, tuesday.AddDays(1)}).Draw(r, "paused until")
+		p.Reminders = rapid.Bool().Draw(r, "reminders")
+		p.Silent = rapid.IntRange(0, 3).Draw(r, "silent")
+		p.Resting, p.RestWord, p.AskPain, p.Locale, p.Step, p.Style = noon, true, true, "de", rehab.StepGoal, rehab.Typing
+		p.CardOn, p.MadeOn, p.EnjoyOn, p.Awaiting, p.FlarePlan, p.Enjoys = tuesday, tuesday, tuesday, rehab.AwaitGoal, "rest", "music"
+		ago := time.Duration(rapid.IntRange(0, 30).Draw(r, "hours ago")) * time.Hour
+		p.Next = noon.Add(-ago)
+		pl := plan(rapid.SampledFrom(zones).Draw(r, "zone"))
+		loc, err := rehab.Zone(pl.Zone)
+		check(t, err)
+		p.NextDate = rehab.DateOf(p.Next, loc)
+		pl.Days = rehab.Weekdays(rapid.IntRange(1, int(rehab.AllDays)).Draw(r, "days"))
+		after, _ := turn(t, s, p.ID, rehab.Change{Patient: &p, Plan: pl})
+		if rapid.Bool().Draw(r, "unreachable") {
+			_, change := turn(t, s, p.ID, rehab.Change{Out: []rehab.Outgoing{{Kind: rehab.KindText, Text: rehab.T("hello")}}})
+			check(t, s.End(t.Context(), change.Out[0].ID, Unreachable, "50007", noon))
+			after.Patient.Unreachable = "50007"
 		}
-		o := ask(d)
-		o.Patient.Silent = 2
-		return o
+		patients[p.ID], plans[p.ID] = after.Patient, after.Plan
+	})
+	decided := 0
+	_, err := s.OpenDue(t.Context(), noon, 1000, func(d rehab.Due) rehab.Opening {
+		decided++
+		got, err := rehab.Open(d, noon)
+		check(t, err)
+		want, err := rehab.Open(rehab.Due{Patient: patients[d.Patient.ID], Clinic: c, Plan: plans[d.Patient.ID]}, noon)
+		check(t, err)
+		next := want.Patient.Next
+		want.Patient = got.Patient
+		if !reflect.DeepEqual(got, want) || !got.Patient.Next.Equal(next) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		return got
 	})
 	check(t, err)
-	if got, err := s.Patient(t.Context(), p.ID); err != nil || got.Silent != 2 {
-		t.Errorf("the patient as decided was not kept: %+v, %v", got, err)
+	if decided != len(patients) {
+		t.Errorf("%d decisions for %d patients", decided, len(patients))
 	}
 }
 

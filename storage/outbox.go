@@ -58,7 +58,7 @@ func scanRow(r row) (o Row, err error) {
 func findReminder(ctx context.Context, c *conn, o *rehab.Outgoing) (ok bool, err error) {
 	_, ok, err = one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&o.Channel, &o.Message) },
 		`SELECT channel, message FROM outbox WHERE patient = $1 AND kind = $2 AND ref = $3 AND state = 'sent'
-			AND message <> (SELECT message FROM checkin WHERE id = $3) ORDER BY ended_at DESC LIMIT 1`,
+			AND message <> (SELECT message FROM checkin WHERE patient = $1 AND id = $3 ORDER BY date DESC LIMIT 1) ORDER BY ended_at DESC LIMIT 1`,
 		o.Patient, rehab.KindReminder, o.Ref)
 	return ok, err
 }
@@ -199,10 +199,9 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 		}
 		switch {
 		case asks(o):
-			_, err = c.exec(ctx, `UPDATE checkin SET channel = $2, message = $3, outbox_row = $4,
-					state = iif(state = 'queued', 'asked', state), asked_at = iif(asked_at = 0, $5, asked_at),
-					closes = iif(asked_at = 0, max(closes, $6), closes)
-				WHERE id = $1`, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
+			_, err = c.exec(ctx, `UPDATE checkin SET channel = $3, message = $4, outbox_row = $5,
+					state = iif(state = 'queued', 'asked', state), asked_at = iif(asked_at = 0, $6, asked_at),
+					closes = iif(asked_at = 0, max(closes, $7), closes)`+thatCheckin, o.Patient, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
 		case o.Kind == rehab.KindAlert:
 			err = told(ctx, c, o.Ref, now)
 		case o.Kind == rehab.KindDigest && o.View != "unread":
@@ -275,7 +274,8 @@ func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time) e
 		if outcome == GivenUp {
 			state = rehab.MissedByUs
 		}
-		if _, err := c.exec(ctx, `UPDATE checkin SET state = $2 WHERE id = $1 AND asked_at = 0 AND state IN ('queued', 'offered')`, o.Ref, state); err != nil {
+		if _, err := c.exec(ctx, `UPDATE checkin SET state = $3`+thatCheckin+` AND asked_at = 0 AND state IN ('queued', 'offered')`,
+			o.Patient, o.Ref, state); err != nil {
 			return err
 		}
 	}

@@ -10,9 +10,11 @@ import (
 	"waymark/rehab"
 )
 
-const patientColumns = `patient.id, patient.clinic, alias, user, dm, status, step, style, patient.locale, patient.country, ask_pain,
-	reminders, flare_plan, enjoys, enrolled, paused_until, resting, rest_word, silent, card_on, next_at, next_date, unreachable,
-	awaiting, made_on, enjoy_on`
+const patientColumns = `patient.id, patient.clinic, alias, user, dm, patient.status, step, style, patient.locale, patient.country, ask_pain,
+	patient.reminders, flare_plan, enjoys, enrolled, patient.paused_until, resting, rest_word, patient.silent, card_on, next_at, next_date,
+	patient.unreachable, awaiting, made_on, enjoy_on`
+
+const patientTables = `patient JOIN agenda ON agenda.patient = patient.id`
 
 func scanPatient(r row) (p rehab.Patient, err error) {
 	return p, r.Scan(patientFields(&p)...)
@@ -39,11 +41,7 @@ func (s *Store) Create(ctx context.Context, p rehab.Patient, change rehab.Change
 		if err != nil {
 			return err
 		}
-		_, err = c.exec(ctx, `INSERT INTO patient (id, clinic, alias, alias_key, user, dm, status, step, style, locale, country,
-				ask_pain, reminders, flare_plan, enjoys, enrolled, paused_until, resting, rest_word, silent, card_on, next_at,
-				next_date, unreachable, awaiting, made_on, enjoy_on, wake_at)
-			VALUES ($1, $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', 0, '', '', '', '', '', 0)`,
-			p.ID, p.Clinic, p.Alias, aliasKey(p.Alias), p.User, p.Status)
+		err = addPatient(ctx, c, p)
 		if unique(err) {
 			return rehab.Refuse(rehab.Conflict, "patient.alias_taken", "alias", p.Alias)
 		}
@@ -63,7 +61,7 @@ func (s *Store) Patient(ctx context.Context, id string) (rehab.Patient, error) {
 // PatientByUser returns the patient that a Discord account is, or was last.
 // Errors: NotFound.
 func (s *Store) PatientByUser(ctx context.Context, user string) (rehab.Patient, error) {
-	return s.patient(ctx, `user = $1 AND user <> '' ORDER BY status IN ('stopped', 'discharged'), patient.id DESC LIMIT 1`, user)
+	return s.patient(ctx, `user = $1 AND user <> '' ORDER BY patient.status IN ('stopped', 'discharged'), patient.id DESC LIMIT 1`, user)
 }
 
 // PatientByAlias returns a clinic's patient by alias, whatever its case.
@@ -75,7 +73,7 @@ func (s *Store) PatientByAlias(ctx context.Context, clinic, alias string) (rehab
 // Patients returns a clinic's patients of every status, by alias.
 func (s *Store) Patients(ctx context.Context, clinic string) (list []rehab.Patient, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanPatient, `SELECT `+patientColumns+` FROM patient WHERE clinic = $1 ORDER BY alias_key`, clinic)
+		list, err = all(ctx, c, scanPatient, `SELECT `+patientColumns+` FROM `+patientTables+` WHERE patient.clinic = $1 ORDER BY alias_key`, clinic)
 		return err
 	})
 }
@@ -110,13 +108,23 @@ func (s *Store) Forget(ctx context.Context, patient string, audit rehab.Audit) e
 
 func (s *Store) patient(ctx context.Context, where string, args ...any) (p rehab.Patient, err error) {
 	return p, s.read(ctx, func(ctx context.Context, c *conn) error {
-		p, err = must(ctx, c, "patient.unknown", scanPatient, `SELECT `+patientColumns+` FROM patient WHERE `+where, args...)
+		p, err = must(ctx, c, "patient.unknown", scanPatient, `SELECT `+patientColumns+` FROM `+patientTables+` WHERE `+where, args...)
 		return err
 	})
 }
 
 func loadPatient(ctx context.Context, c *conn, id string) (rehab.Patient, error) {
-	return must(ctx, c, "patient.unknown", scanPatient, `SELECT `+patientColumns+` FROM patient WHERE id = $1`, id)
+	return must(ctx, c, "patient.unknown", scanPatient, `SELECT `+patientColumns+` FROM `+patientTables+` WHERE id = $1`, id)
+}
+
+// addPatient adds a patient with what makes one; savePatient adds the rest.
+func addPatient(ctx context.Context, c *conn, p rehab.Patient) error {
+	_, err := c.exec(ctx, `INSERT INTO patient (id, clinic, alias, alias_key, user, dm, status, step, style, locale, country,
+			ask_pain, reminders, flare_plan, enjoys, enrolled, paused_until, resting, rest_word, silent, card_on, unreachable,
+			awaiting, made_on, enjoy_on)
+		VALUES ($1, $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', '', '', '', '')`,
+		p.ID, p.Clinic, p.Alias, aliasKey(p.Alias), p.User, p.Status)
+	return err
 }
 
 // savePatient changes a patient. zone is the plan's: by it the instant is
@@ -124,15 +132,20 @@ func loadPatient(ctx context.Context, c *conn, id string) (rehab.Patient, error)
 func savePatient(ctx context.Context, c *conn, p rehab.Patient, zone string) error {
 	_, err := c.exec(ctx, `UPDATE patient SET alias = $2, alias_key = $3, user = $4, dm = $5, status = $6, step = $7, style = $8,
 			locale = $9, country = $10, ask_pain = $11, reminders = $12, flare_plan = $13, enjoys = $14, enrolled = $15,
-			paused_until = $16, resting = $17, rest_word = $18, silent = $19, card_on = $20, next_at = $21, next_date = $22,
-			unreachable = $23, awaiting = $24, made_on = $25, enjoy_on = $26, wake_at = $27
+			paused_until = $16, resting = $17, rest_word = $18, silent = $19, card_on = $20, unreachable = $21, awaiting = $22,
+			made_on = $23, enjoy_on = $24
 		WHERE id = $1`,
 		p.ID, p.Alias, aliasKey(p.Alias), p.User, p.DM, p.Status, p.Step, p.Style, p.Locale, p.Country, p.AskPain, p.Reminders,
-		p.FlarePlan, p.Enjoys, day(p.Enrolled), day(p.PausedUntil), ms(p.Resting), p.RestWord, p.Silent, day(p.CardOn), ms(p.Next),
-		day(p.NextDate), p.Unreachable, p.Awaiting, day(p.MadeOn), day(p.EnjoyOn), ms(p.Wakes(zone)))
+		p.FlarePlan, p.Enjoys, day(p.Enrolled), day(p.PausedUntil), ms(p.Resting), p.RestWord, p.Silent, day(p.CardOn),
+		p.Unreachable, p.Awaiting, day(p.MadeOn), day(p.EnjoyOn))
 	if unique(err) {
 		return rehab.Refuse(rehab.Conflict, "patient.exists")
 	}
+	if err != nil {
+		return err
+	}
+	_, err = c.exec(ctx, `UPDATE agenda SET next_at = $2, next_date = $3, wake_at = $4 WHERE patient = $1`,
+		p.ID, ms(p.Next), day(p.NextDate), ms(p.Wakes(zone)))
 	return err
 }
 

@@ -93,7 +93,7 @@ func (s *Store) open() (err error) {
 		return err
 	}
 	s.rw, err = sql.Open("sqlite", s.dsn("_txlock=immediate", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"secure_delete(1)"))
+		"secure_delete(1)", "temp_store(memory)", "cache_size(-8000)", "wal_autocheckpoint(4000)"))
 	if err != nil {
 		return err
 	}
