@@ -89,6 +89,10 @@ func (s *Session) open(ctx context.Context, try int) error {
 	case <-s.down: // of a connection before this one
 	default:
 	}
+	s.mu.Lock()
+	before := s.greeted
+	s.greeted = time.Now()
+	s.mu.Unlock()
 	stuck, err := g.within(ctx, s.openWithin, g.dg.Open)
 	code := 0
 	if closed, ok := errors.AsType[*websocket.CloseError](err); ok {
@@ -99,6 +103,9 @@ func (s *Session) open(ctx context.Context, try int) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.heard = time.Now()
+		if err != nil {
+			s.greeted = before
+		}
 		s.log.Info("the gateway is open", "sessions_left_today", left, "sessions_begun", s.sessions)
 		return nil
 	case fatal[code] != "":

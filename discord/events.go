@@ -74,6 +74,9 @@ func (s *Session) event(e *discordgo.Event) {
 		case "READY":
 			s.ready(e.RawData)
 		case "RESUMED":
+			s.mu.Lock()
+			s.greeted = time.Time{}
+			s.mu.Unlock()
 			s.log.Info("the gateway session was resumed")
 		case "MESSAGE_CREATE":
 			s.message(e.RawData, false)
@@ -96,6 +99,7 @@ func (s *Session) ready(raw json.RawMessage) {
 	known := json.Unmarshal(raw, &d) == nil && d.User.ID != ""
 	s.mu.Lock()
 	s.sessions++
+	s.greeted = time.Time{}
 	if known {
 		s.user = d.User.ID
 	}

@@ -58,7 +58,8 @@ func (s *Session) mindGaps(ctx context.Context) {
 	}
 }
 
-// silent reports whether the heartbeat has gone unanswered for too long. A
+// silent reports whether the heartbeat has gone unanswered for too long, or no
+// session has come to be: discordgo takes any answer to its greeting for one. A
 // session that holds its lock all the while counts too.
 func (s *Session) silent() bool {
 	s.mu.Lock()
@@ -69,7 +70,7 @@ func (s *Session) silent() bool {
 	if at, ok := s.gate.heard(); ok {
 		s.heard = at
 	}
-	return time.Since(s.heard) > s.silence
+	return time.Since(s.heard) > s.silence || !s.greeted.IsZero() && time.Since(s.greeted) > s.openWithin
 }
 
 // hangUp closes the connection so that its session can be resumed.
