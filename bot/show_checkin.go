@@ -66,7 +66,7 @@ func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	switch {
 	case ch.Set == rehab.Daily && at == 0 && len(sheet) == 0:
 		p.add(rehab.T("checkin.time"))
-		if ch.Late {
+		if ch.AskedLate(sc.now) {
 			p.add(rehab.T("checkin.late", "time", rehab.SayTime(wallOf(ch.Due, sc.loc))))
 		}
 	case ch.Set != rehab.Daily:

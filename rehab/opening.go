@@ -60,7 +60,7 @@ func (p Patient) pauseOver(on Date) bool {
 
 // ask sets the instants that belong to an asked check-in.
 func ask(ch *Checkin, d Due, now time.Time, loc *time.Location) {
-	ch.Late = now.Sub(ch.Due) > lateNote
+	ch.Late = now.Sub(ch.Due) > LateNote
 	evening, ok := Instant(ch.Date, remindBy, loc)
 	hasEvening := ok && evening.After(now.Add(time.Hour))
 	if d.Patient.Silent >= silentDays-1 {
@@ -81,8 +81,14 @@ func ask(ch *Checkin, d Due, now time.Time, loc *time.Location) {
 	}
 }
 
-// lateNote is how late a check-in may be without saying when it was meant for.
-const lateNote = 10 * time.Minute
+// LateNote is how late a check-in may be asked without saying when it was meant
+// for.
+const LateNote = 10 * time.Minute
+
+// AskedLate reports whether a check-in was asked late, or is if it is asked now.
+func (ch Checkin) AskedLate(now time.Time) bool {
+	return ch.Late || ch.State == Queued && now.Sub(ch.Due) > LateNote
+}
 
 // awake reports whether an instant is outside the quiet hours.
 func awake(at time.Time, loc *time.Location) bool {

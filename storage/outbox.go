@@ -34,6 +34,10 @@ const (
 // openFor is how long a check-in stays open at least after it was asked.
 const openFor = 3 * time.Hour
 
+// remindGap is how long after a check-in was asked its reminder comes at the
+// soonest. One that was held up is not followed by a reminder at once.
+const remindGap = time.Hour
+
 const outboxColumns = `outbox.id, outbox.patient, outbox.clinic, kind, ref, part, screen, text, outbox.channel, message, priority, due, expires`
 
 const claimedColumns = outboxColumns + `, tries, first_at, coalesce(user, ''), coalesce(dm, ''), clinic.channel`
@@ -182,7 +186,8 @@ func (s *Store) Doubt(ctx context.Context) (rows []Row, err error) {
 }
 
 // Sent records that Discord took a message: where it is, that the patient can
-// be reached, that a check-in was asked, an alert told, a summary posted.
+// be reached, that a check-in was asked, and late if it was held up, an alert
+// told, a summary posted.
 func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.Time) error {
 	return s.write(ctx, func(ctx context.Context, c *conn) error {
 		o, ok, err := one(ctx, c, scanEnded, `UPDATE outbox SET state = 'sent', channel = $2, message = $3, ended_at = $4
@@ -201,7 +206,10 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 		case asks(o):
 			_, err = c.exec(ctx, `UPDATE checkin SET channel = $3, message = $4, outbox_row = $5,
 					state = iif(state = 'queued', 'asked', state), asked_at = iif(asked_at = 0, $6, asked_at),
-					closes = iif(asked_at = 0, max(closes, $7), closes)`+thatCheckin, o.Patient, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)))
+					closes = iif(asked_at = 0, max(closes, $7), closes),
+					late = iif(state = 'queued' AND $6 - due > $8, 1, late),
+					remind_at = iif(asked_at = 0 AND remind_at < $9, 0, remind_at)`+thatCheckin,
+				o.Patient, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)), rehab.LateNote.Milliseconds(), ms(now.Add(remindGap)))
 		case o.Kind == rehab.KindAlert:
 			err = told(ctx, c, o.Ref, now)
 		case o.Kind == rehab.KindDigest && o.View != "unread":

@@ -150,6 +150,22 @@ func TestASentCheckinIsAsked(t *testing.T) {
 	}
 }
 
+func TestACheckinThatWasHeldUpIsLateAndHasNoReminderAtOnce(t *testing.T) {
+	for after, want := range map[time.Duration]struct{ late, reminded bool }{
+		time.Minute: {false, true}, 11 * time.Minute: {true, true}, 210 * time.Minute: {true, false},
+	} {
+		s, p, row := asking(t)
+		remind := noon.Add(4 * time.Hour)
+		ch := only(t, s, p.ID)
+		ch.RemindAt = remind
+		turn(t, s, p.ID, rehab.Change{Checkins: []rehab.Checkin{ch}})
+		check(t, s.Sent(t.Context(), row.ID, "dm", "m", noon.Add(after)))
+		if ch := only(t, s, p.ID); ch.Late != want.late || ch.RemindAt.Equal(remind) != want.reminded {
+			t.Errorf("asked after %v: late %v, reminder at %v", after, ch.Late, ch.RemindAt)
+		}
+	}
+}
+
 func TestWhatIsNotSentIsNeverThePatientsMiss(t *testing.T) {
 	for outcome, want := range map[string]rehab.CheckinState{
 		Unreachable: rehab.NotDelivered, Refused: rehab.NotDelivered, GivenUp: rehab.MissedByUs, Closed: rehab.Queued,
