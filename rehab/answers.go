@@ -1,7 +1,19 @@
 package rehab
 
+import "slices"
+
 // Sheet is the answers of one check-in, by item.
 type Sheet []Answer
+
+// says reports whether a sheet holds the same answers as another, whenever they
+// were given.
+func (s Sheet) says(other Sheet) bool {
+	return len(s) == len(other) && !slices.ContainsFunc(s, func(a Answer) bool {
+		return !slices.ContainsFunc(other, func(b Answer) bool {
+			return a.Item == b.Item && a.Exercise == b.Exercise && a.Status == b.Status && a.Value == b.Value
+		})
+	})
+}
 
 // Sheet returns the answers to the check-in.
 func (s State) Sheet(ch Checkin) Sheet {

@@ -85,6 +85,7 @@ func (t *turn) answer() error {
 		t.showCheckin()
 		return nil
 	}
+	stage, sheet := t.ch.Stage, slices.Clone(t.sheet)
 	var err error
 	switch item {
 	case ItemDone:
@@ -96,6 +97,11 @@ func (t *turn) answer() error {
 	}
 	if err != nil {
 		return err
+	}
+	if t.s.Patient.Style == Steps && stage == t.next() && t.sheet.says(sheet) {
+		// Tapped again because its reply was lost: the step that follows has its message.
+		t.show(View{Name: "spent", Ref: t.ch.ID, Text: t.echo()}, false)
+		return nil
 	}
 	return t.proceed()
 }
