@@ -70,12 +70,18 @@ func (a *App) Connect(ctx context.Context) error {
 	return a.Session.Register(ctx, commands)
 }
 
-// Run connects and works until ctx ends or the connection can't be kept.
+// Run connects and works until ctx ends or the connection can't be kept. That
+// Discord does not take our commands now keeps nobody from being asked.
 func (a *App) Run(ctx context.Context) error {
-	if err := a.Connect(ctx); err != nil {
+	commands, err := a.Bot.Commands()
+	if err != nil {
+		return err
+	}
+	if err := a.Session.Open(ctx); err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return a.Session.Register(ctx, commands) })
 	g.Go(func() error { return a.Session.Watch(ctx) })
 	g.Go(func() error { return a.Sender.Run(ctx) })
 	g.Go(func() error { return a.Scheduler.Run(ctx) })

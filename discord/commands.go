@@ -3,7 +3,9 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -13,8 +15,25 @@ import (
 
 // Register sees to it that Discord has exactly these global commands. It
 // writes them only if they differ from what Discord has: there are 200 to be
-// made a day.
+// made a day. It keeps trying while Discord can't be reached. Errors: that
+// Discord doesn't take them; ctx's.
 func (s *Session) Register(ctx context.Context, commands []*discordgo.ApplicationCommand) error {
+	for try := 1; ; try++ {
+		err := s.register(ctx, commands)
+		if e, ok := errors.AsType[*Error](err); !ok || e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests {
+			return err
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		s.log.Warn("commands not registered", "error", err, "try", try)
+		if err := pause(ctx, jitter(s.firstPause, longestPause, try)); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Session) register(ctx context.Context, commands []*discordgo.ApplicationCommand) error {
 	s.mu.Lock()
 	app := s.app
 	s.mu.Unlock()

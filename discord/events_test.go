@@ -286,6 +286,20 @@ func TestCommandsAreWrittenOnlyIfTheyDiffer(t *testing.T) {
 	}
 }
 
+func TestCommandsAreRegisteredOnceDiscordCanBeReached(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, options())
+	commands := []*discordgo.ApplicationCommand{{Name: "progress", Description: "Your weeks"}}
+	w.Fail("GET /applications/{app}/commands", 1, 502)
+	w.Fail("PUT /applications/{app}/commands", 2, 503)
+	check(t, w.session.Register(t.Context(), commands))
+	w.Fail("PUT /applications/{app}/commands", 1, 400)
+	commands[0].Description = "Weeks"
+	if err := w.session.Register(t.Context(), commands); err == nil {
+		t.Error("what Discord does not take was tried for ever")
+	}
+}
+
 func TestWhatDiscordAddsToACommandIsNoDifference(t *testing.T) {
 	ours := `[{"name":"b","description":"B","options":null,"contexts":[1,0]},{"name":"a","description":"A","default_member_permissions":"32","options":[
 		{"type":3,"name":"day","description":"D","required":false,"choices":[{"name":"none","value":0}],"channel_types":null}]}]`

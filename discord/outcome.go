@@ -125,21 +125,21 @@ func (s *Sender) taken(row storage.Row) {
 	}
 }
 
-// record writes what came of a try into the outbox. It does so even while we
-// are being stopped, and keeps at it for a while: what was sent and not
-// recorded is in doubt.
+// record writes what came of a try into the outbox, even while we are being
+// stopped: what was sent and not recorded is in doubt. While the disk takes
+// nothing it keeps at it, so that no more is sent than can be recorded.
 func (s *Sender) record(ctx context.Context, o outcome, row storage.Row) {
 	if o.unsure {
 		return
 	}
-	ctx = context.WithoutCancel(ctx)
 	for try := 1; ; try++ {
-		err := s.write(ctx, o, row)
+		err := s.write(context.WithoutCancel(ctx), o, row)
 		if err == nil {
 			return
 		}
 		s.log.Error("record what became of a message", "error", err, "try", try)
-		if try == recordMost || pause(s.session.ctx, jitter(100*time.Millisecond, time.Second, try)) != nil {
+		lasting := rehab.ErrorCode(err) != rehab.Unavailable
+		if try >= recordMost && lasting || pause(ctx, jitter(100*time.Millisecond, 30*time.Second, try)) != nil {
 			return
 		}
 	}

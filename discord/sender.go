@@ -61,10 +61,13 @@ func (s *Sender) Run(ctx context.Context) error {
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
 	defer land()
 	var wg sync.WaitGroup
-	waiting := s.doubts(ctx)
+	waiting, known := s.doubts(ctx)
 	for ctx.Err() == nil {
 		s.flying.Add(1)
 		room, at := workers-int(s.flying.Load())+1, s.look(ctx)
+		if !known {
+			waiting, known = s.doubts(ctx)
+		}
 		if room > 0 && len(waiting) == 0 {
 			waiting = s.claim(ctx, room, at)
 		}
@@ -107,8 +110,9 @@ func (s *Sender) look(ctx context.Context) time.Time {
 	return now
 }
 
-// doubts are the rows that an earlier process may have sent or not.
-func (s *Sender) doubts(ctx context.Context) []storage.Row {
+// doubts are the rows that an earlier process may have sent or not; known says
+// that they could be read.
+func (s *Sender) doubts(ctx context.Context) (rows []storage.Row, known bool) {
 	rows, err := s.store.Doubt(ctx)
 	if err != nil && ctx.Err() == nil {
 		s.log.Error("read messages in doubt", "error", err)
@@ -116,7 +120,7 @@ func (s *Sender) doubts(ctx context.Context) []storage.Row {
 	for i := range rows {
 		rows[i].Tries++
 	}
-	return rows
+	return rows, err == nil
 }
 
 func (s *Sender) claim(ctx context.Context, room int, now time.Time) []storage.Row {
