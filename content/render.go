@@ -129,7 +129,8 @@ func (w words) Capital() string {
 }
 
 // list is several texts in a slot: "a, b and c" by itself, "a, b, c" as
-// {{.slot.Commas}}, and one to a line as {{.slot.Lines}}.
+// {{.slot.Commas}}, "a; b; c" as {{.slot.Semicolons}} where parts hold commas
+// themselves, and one to a line as {{.slot.Lines}}.
 type list struct {
 	parts      []string
 	comma, and string
@@ -146,6 +147,9 @@ func (l list) String() string {
 
 // Commas joins the parts as a row of things does.
 func (l list) Commas() string { return strings.Join(l.parts, l.comma) }
+
+// Semicolons joins parts that hold commas themselves.
+func (l list) Semicolons() string { return strings.Join(l.parts, "; ") }
 
 // Lines puts each part on a line of its own.
 func (l list) Lines() string { return strings.Join(l.parts, "\n") }
