@@ -30,12 +30,14 @@ func (s *Store) Heard(ctx context.Context, reply string) (bool, error) {
 }
 
 // DirectChannels returns the direct channels of the patients who wrote to us,
-// or to whom we wrote, since an instant.
+// or to whom we wrote, since an instant; those in use last come first, since
+// they may be waiting for an answer.
 func (s *Store) DirectChannels(ctx context.Context, since time.Time) (list []string, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanID, `SELECT DISTINCT dm FROM patient WHERE dm <> '' AND id IN (
-				SELECT patient FROM outbox WHERE ended_at > 0 AND ended_at >= $1 AND state = 'sent' AND patient IS NOT NULL
-				UNION SELECT patient FROM inbox WHERE at >= $1) ORDER BY dm`, ms(since))
+		list, err = all(ctx, c, scanID, `SELECT dm FROM patient JOIN (
+				SELECT patient, ended_at AS at FROM outbox WHERE ended_at > 0 AND ended_at >= $1 AND state = 'sent' AND patient IS NOT NULL
+				UNION ALL SELECT patient, at FROM inbox WHERE at >= $1) ON patient = patient.id
+			WHERE dm <> '' GROUP BY patient.id ORDER BY max(at) DESC, dm`, ms(since))
 		return err
 	})
 }

@@ -8,10 +8,10 @@ import (
 	"waymark/rehab"
 )
 
-func TestDirectChannelsOfThoseWhoWroteOrWereWrittenTo(t *testing.T) {
+func TestDirectChannelsInUseLastComeFirst(t *testing.T) {
 	s := opened(t)
 	c := clinic(t, s)
-	for alias, at := range map[string]time.Time{"now": noon, "old": noon.Add(-49 * time.Hour)} {
+	for alias, at := range map[string]time.Time{"now": noon, "old": noon.Add(-50 * time.Hour)} {
 		wrote, written := enrolled(t, s, c, alias+" wrote"), enrolled(t, s, c, alias+" written to")
 		_, _, err := s.Turn(t.Context(), wrote.ID, "reply of "+alias, at, func(st rehab.State) (rehab.Change, error) {
 			p := st.Patient
@@ -21,7 +21,7 @@ func TestDirectChannelsOfThoseWhoWroteOrWereWrittenTo(t *testing.T) {
 		check(t, err)
 		id := NewID()
 		send(t, s, written.ID, rehab.Outgoing{ID: id, Kind: rehab.KindText})
-		check(t, s.Sent(t.Context(), id, alias+" written to", "m", at))
+		check(t, s.Sent(t.Context(), id, alias+" written to", "m", at.Add(time.Minute)))
 	}
 	enrolled(t, s, c, "silent")
 	list, err := s.DirectChannels(t.Context(), noon.Add(-48*time.Hour))
