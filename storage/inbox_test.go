@@ -21,12 +21,12 @@ func TestDirectChannelsInUseLastComeFirst(t *testing.T) {
 		check(t, err)
 		id := NewID()
 		send(t, s, written.ID, rehab.Outgoing{ID: id, Kind: rehab.KindText})
-		check(t, s.Sent(t.Context(), id, alias+" written to", "m", at.Add(time.Minute)))
+		check(t, s.Sent(t.Context(), id, alias+" written to", "m", at.Add(-time.Minute)))
 	}
 	enrolled(t, s, c, "silent")
 	list, err := s.DirectChannels(t.Context(), noon.Add(-48*time.Hour))
 	check(t, err)
-	if !slices.Equal(list, []string{"now written to", "now wrote"}) {
+	if !slices.Equal(list, []string{"now wrote", "now written to"}) {
 		t.Errorf("got %q", list)
 	}
 	for reply, want := range map[string]bool{"reply of now": true, "reply of none": false} {
