@@ -45,7 +45,10 @@ func TestAShutChannelIsSaidOnceAndKeepsItsAlerts(t *testing.T) {
 	if n := len(o.Books().Requests) - tries; n > 24*8*3 {
 		t.Errorf("%d requests in a day for two messages", n)
 	}
-	o.hours(6 * 24)
+	for range 7 {
+		o.clock.Advance(24 * time.Hour)
+		o.idle()
+	}
 	o.guild.Channel("summaries", o.shut()...)
 	o.done(time.Hour)
 	if got := contents(o.guild.Channel("summaries")); got != "alert" {
