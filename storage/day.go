@@ -24,15 +24,19 @@ func scanAsked(r row) (a asked, err error) {
 // had a daily check-in or an answer, oldest first.
 func (s *Store) Days(ctx context.Context, patient string, from, to rehab.Date) (days []rehab.Day, err error) {
 	return days, s.read(ctx, func(ctx context.Context, c *conn) error {
-		planned, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin
-			WHERE patient = $1 AND date BETWEEN $2 AND $3 AND asks = 'daily' ORDER BY date`, patient, day(from), day(to))
-		if err != nil {
-			return err
-		}
-		answers, err := loadAnswers(ctx, c, patient, from, to)
-		days = assemble(planned, answers)
+		days, err = daysOf(ctx, c, patient, from, to)
 		return err
 	})
+}
+
+func daysOf(ctx context.Context, c *conn, patient string, from, to rehab.Date) ([]rehab.Day, error) {
+	planned, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin
+		WHERE patient = $1 AND date BETWEEN $2 AND $3 AND asks = 'daily' ORDER BY date`, patient, day(from), day(to))
+	if err != nil {
+		return nil, err
+	}
+	answers, err := loadAnswers(ctx, c, patient, from, to)
+	return assemble(planned, answers), err
 }
 
 // assemble makes days of daily check-ins and answers, both by date. Only what

@@ -98,16 +98,11 @@ func counts(ctx context.Context, c *conn, patient string) (answered, sessions in
 // loadDays adds the check-ins with their answers, the recent days and the
 // first ones.
 func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days int) (err error) {
-	zone := s.Plan.Zone
-	if zone == "" {
-		zone = s.Clinic.Zone
-	}
-	loc, err := rehab.Zone(zone)
-	if err != nil {
-		loc = time.UTC
-	}
 	id := s.Patient.ID
-	if s.Checkins, err = loadCheckins(ctx, c, id, rehab.DateOf(now, loc).AddDays(-openDates)); err != nil {
+	if s.Checkins, err = loadCheckins(ctx, c, id, rehab.DateOf(now, zoneOf(*s)).AddDays(-openDates)); err != nil {
+		return err
+	}
+	if s.Answers, err = answersTo(ctx, c, id, s.Checkins); err != nil {
 		return err
 	}
 	recent, err := all(ctx, c, scanAsked, `SELECT * FROM (SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily'
@@ -115,33 +110,62 @@ func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days 
 	if err != nil {
 		return err
 	}
-	first, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin INDEXED BY checkin_given WHERE patient = $1 AND asks = 'daily' AND given > 0
-		ORDER BY date LIMIT $2`, id, firstDates)
-	if err != nil {
+	if s.Recent, err = withAnswers(ctx, c, id, recent); err != nil {
 		return err
 	}
-	open := map[string]bool{}
-	from, to := span(recent)
-	for _, ch := range s.Checkins {
-		open[ch.ID] = true
-		from, to = earlier(from, ch.Date), later(to, ch.Date)
+	s.First, err = loadFirst(ctx, c, id)
+	return err
+}
+
+// zoneOf returns the zone in which the patient's dates are.
+func zoneOf(s rehab.State) *time.Location {
+	zone := s.Plan.Zone
+	if zone == "" {
+		zone = s.Clinic.Zone
 	}
-	answers, err := loadAnswers(ctx, c, id, from, to)
+	loc, err := rehab.Zone(zone)
 	if err != nil {
-		return err
+		return time.UTC
 	}
+	return loc
+}
+
+// answersTo returns the answers to check-ins of which the newest come first.
+func answersTo(ctx context.Context, c *conn, patient string, checkins []rehab.Checkin) ([]rehab.Answer, error) {
+	if len(checkins) == 0 {
+		return nil, nil
+	}
+	to := map[string]bool{}
+	for _, ch := range checkins {
+		to[ch.ID] = true
+	}
+	answers, err := loadAnswers(ctx, c, patient, checkins[len(checkins)-1].Date, checkins[0].Date)
+	var kept []rehab.Answer
 	for _, a := range answers {
-		if open[a.Checkin] {
-			s.Answers = append(s.Answers, a)
+		if to[a.Checkin] {
+			kept = append(kept, a)
 		}
 	}
-	s.Recent = assemble(recent, on(recent, answers))
-	from, to = span(first)
-	if answers, err = loadAnswers(ctx, c, id, from, to); err != nil {
-		return err
+	return kept, err
+}
+
+// loadFirst returns the first days with an answer.
+func loadFirst(ctx context.Context, c *conn, patient string) ([]rehab.Day, error) {
+	first, err := all(ctx, c, scanAsked, `SELECT `+askedColumns+` FROM checkin INDEXED BY checkin_given WHERE patient = $1 AND asks = 'daily' AND given > 0
+		ORDER BY date LIMIT $2`, patient, firstDates)
+	if err != nil {
+		return nil, err
 	}
-	s.First = assemble(first, on(first, answers))
-	return nil
+	return withAnswers(ctx, c, patient, first)
+}
+
+// withAnswers makes days of daily check-ins, which are by date.
+func withAnswers(ctx context.Context, c *conn, patient string, planned []asked) ([]rehab.Day, error) {
+	if len(planned) == 0 {
+		return nil, nil
+	}
+	answers, err := loadAnswers(ctx, c, patient, planned[0].date, planned[len(planned)-1].date)
+	return assemble(planned, on(planned, answers)), err
 }
 
 // on keeps the answers of the dates of check-ins; both are by date.
@@ -156,25 +180,4 @@ func on(planned []asked, answers []rehab.Answer) []rehab.Answer {
 		}
 	}
 	return kept
-}
-
-func span(planned []asked) (from, to rehab.Date) {
-	if len(planned) == 0 {
-		return from, to
-	}
-	return planned[0].date, planned[len(planned)-1].date
-}
-
-func earlier(a, b rehab.Date) rehab.Date {
-	if a.IsZero() || b.Before(a) {
-		return b
-	}
-	return a
-}
-
-func later(a, b rehab.Date) rehab.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }

@@ -41,7 +41,7 @@ func (s *Store) Turn(ctx context.Context, patient, reply string, now time.Time,
 		if err := save(ctx, c, before, &change); err != nil {
 			return err
 		}
-		after, err = load(ctx, c, patient, now, recentDates)
+		after, err = apply(ctx, c, before, &change, now)
 		return err
 	})
 	return after, change, err
