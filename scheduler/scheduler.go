@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-co-op/gocron/v2"
@@ -33,11 +34,14 @@ type Scheduler struct {
 	measure func(rehab.Text) int // characters of a text as its readers see it
 	clock   clockwork.Clock
 	log     *slog.Logger
+
+	done      atomic.Int64         // instant up to which all that was due has been done, in Unix milliseconds; 0: none yet
+	checkFrom map[string]time.Time // clinic to when its next self-check is due
 }
 
 // New returns a scheduler; measure tells how long a text is when it is shown.
 func New(store *storage.Store, cat *rehab.Catalogue, measure func(rehab.Text) int, clock clockwork.Clock, log *slog.Logger) *Scheduler {
-	return &Scheduler{store: store, cat: cat, measure: measure, clock: clock, log: log}
+	return &Scheduler{store: store, cat: cat, measure: measure, clock: clock, log: log, checkFrom: map[string]time.Time{}}
 }
 
 // Beat is what one heartbeat did.
@@ -74,13 +78,14 @@ func (s *Scheduler) Run(ctx context.Context) error {
 // Tick opens what is due by now and runs every patient's timers that are.
 func (s *Scheduler) Tick(ctx context.Context, now time.Time) (Beat, error) {
 	var b Beat
+	opened, turned := false, false
 	for range openBeats {
 		n, err := s.store.OpenDue(ctx, now, openBatch, s.open(now))
 		b.Opened += n
 		if err != nil {
 			return b, fmt.Errorf("open check-ins: %w", err)
 		}
-		if n < openBatch {
+		if opened = n < openBatch; opened {
 			break
 		}
 	}
@@ -98,9 +103,12 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) (Beat, error) {
 		}
 		b.Turned += len(ids) - failed
 		b.Failed += failed
-		if len(ids) < ripeBatch || failed > 0 {
+		if turned = len(ids) < ripeBatch || failed > 0; turned {
 			break
 		}
+	}
+	if opened && turned {
+		s.done.Store(now.UnixMilli())
 	}
 	return b, ctx.Err()
 }
@@ -128,7 +136,8 @@ func (s *Scheduler) turn(ctx context.Context, id string, now time.Time) (err err
 	return err
 }
 
-// Slow posts the summaries that are due and tidies up.
+// Slow posts the summaries that are due, checks the dates that are over by the
+// last Tick that did all there was, and tidies up. It is never beside itself.
 func (s *Scheduler) Slow(ctx context.Context, now time.Time) (Beat, error) {
 	var b Beat
 	clinics, err := s.store.DueDigests(ctx, now)
@@ -143,8 +152,29 @@ func (s *Scheduler) Slow(ctx context.Context, now time.Time) (Beat, error) {
 		}
 		b.Digests++
 	}
+	if err := s.selfChecks(ctx, &b); err != nil {
+		return b, err
+	}
 	if err := s.store.Housekeeping(ctx, now); err != nil {
 		return b, fmt.Errorf("tidy up: %w", err)
 	}
 	return b, ctx.Err()
+}
+
+func (s *Scheduler) selfChecks(ctx context.Context, b *Beat) error {
+	done := s.done.Load()
+	if done == 0 {
+		return nil
+	}
+	clinics, err := s.store.Clinics(ctx)
+	if err != nil {
+		return fmt.Errorf("read clinics: %w", err)
+	}
+	for _, c := range clinics {
+		if err := s.selfCheck(ctx, c, time.UnixMilli(done).UTC()); err != nil {
+			b.Failed++
+			s.log.Error("self-check", "clinic", c.ID, "error", err)
+		}
+	}
+	return nil
 }

@@ -51,6 +51,13 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	_, err = s.DirectChannels(t.Context(), noon)
 	check(t, err)
 	check(t, s.ClockSetBack(t.Context(), noon, noon))
+	_, err = s.Zones(t.Context(), c.ID)
+	check(t, err)
+	_, err = s.Tally(t.Context(), c.ID, tuesday)
+	check(t, err)
+	check(t, s.SaveSelfChecks(t.Context(), []rehab.SelfCheck{{Clinic: c.ID, Date: tuesday}}))
+	_, _, err = s.LastSelfCheck(t.Context(), c.ID)
+	check(t, err)
 	check(t, s.Forget(t.Context(), p.ID, rehab.Audit{}))
 
 	whole := regexp.MustCompile(`SCAN \S+$`)

@@ -283,6 +283,24 @@ CREATE TABLE audit (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_clinic ON audit (clinic, at);
+CREATE INDEX audit_runs ON audit (patient, at) WHERE deed IN ('enrolled', 'stopped', 'discharged');
+
+-- Planned and asked, for each date that is over.
+CREATE TABLE selfcheck (
+    clinic        TEXT NOT NULL REFERENCES clinic (id),
+    date          TEXT NOT NULL,
+    made_at       INTEGER NOT NULL,
+    planned       INTEGER NOT NULL,
+    asked         INTEGER NOT NULL,
+    paused        INTEGER NOT NULL,
+    resting       INTEGER NOT NULL,
+    withdrawn     INTEGER NOT NULL,
+    not_delivered INTEGER NOT NULL,
+    missed        INTEGER NOT NULL,
+    unaccounted   INTEGER NOT NULL,
+    besides       INTEGER NOT NULL,
+    PRIMARY KEY (clinic, date)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (
     id        TEXT NOT NULL PRIMARY KEY,
