@@ -23,7 +23,7 @@ const (
 	atOnce    = perSecond / 2 // of them without a gap
 	// What leaves within this arrives within a second: the way there takes now
 	// more time, now less.
-	paceSpan     = time.Second + 25*time.Millisecond
+	paceSpan     = time.Second + 10*time.Millisecond
 	answerWithin = 30 * time.Second // real time
 	mostAnswer   = 16 << 20         // bytes
 )
