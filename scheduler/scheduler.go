@@ -52,7 +52,7 @@ type Beat struct {
 // Run beats until ctx ends: the heartbeat every second and the slow jobs every
 // minute, each one never beside itself.
 func (s *Scheduler) Run(ctx context.Context) error {
-	cron, err := gocron.NewScheduler(gocron.WithClock(s.clock), gocron.WithLocation(time.UTC), gocron.WithStopTimeout(stopWithin))
+	cron, err := gocron.NewScheduler(gocron.WithClock(newSteady(s.clock)), gocron.WithLocation(time.UTC), gocron.WithStopTimeout(stopWithin))
 	if err != nil {
 		return fmt.Errorf("make heartbeat: %w", err)
 	}
