@@ -108,6 +108,37 @@ func TestWhatIsInDoubtIsNotAskedAgainTooLate(t *testing.T) {
 	}
 }
 
+// SIGTERM while Discord doesn't answer: nobody waits for it, and the next
+// process finds out what became of the message.
+func TestStoppingDoesNotWaitForDiscordForEver(t *testing.T) {
+	t.Parallel()
+	for _, arrives := range []bool{true, false} {
+		o := newOffice(t, options(), plainly)
+		o.sender.finishIn = 50 * time.Millisecond
+		row := text("once")
+		row.View = "button"
+		o.Break(discordsim.Fault{Route: create, Times: 1, AfterEffect: arrives, Latency: time.Minute})
+		o.toPatient(row)
+		o.settled(t, func() bool { return o.session.Busy() > 0 && (!arrives || contents(o.pat.DM()) == "once") })
+		o.stop()
+		rows, err := o.store.Claim(t.Context(), noon, 9)
+		if err != nil || len(rows) != 0 {
+			t.Errorf("%v, %v: what may have arrived would be sent blindly", rows, err)
+		}
+		path := o.store.Path()
+		check(t, o.store.Close())
+		o.store, err = storage.Open(path)
+		check(t, err)
+		o.run(plainly)
+		o.done(time.Minute)
+		if got := contents(o.pat.DM()); got != "once" {
+			t.Errorf("arrives %v: %q", arrives, got)
+		}
+		o.stop()
+		check(t, o.store.Close())
+	}
+}
+
 // The machine's clock was an hour ahead, and is set right.
 func TestAClockSetBackAnHourHoldsNothingUpForAnHour(t *testing.T) {
 	t.Parallel()

@@ -40,6 +40,8 @@ type Sender struct {
 	opening *opening
 	wall    time.Time // the clock's time of day when it was looked at last
 
+	finishIn time.Duration // real time, for what is on its way at the end
+
 	mu     sync.Mutex
 	boards map[string]board // the clinics' channels, by clinic
 	token  bool             // that Discord does not take it was said
@@ -48,7 +50,7 @@ type Sender struct {
 // NewSender returns a sender; nothing is sent before Run.
 func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.Clock, log *slog.Logger) *Sender {
 	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1),
-		opening: newOpening(), boards: map[string]board{}}
+		opening: newOpening(), finishIn: 6 * time.Second, boards: map[string]board{}}
 }
 
 // Busy returns how many rows are being claimed or on their way.
@@ -84,7 +86,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	}
 	done := make(chan struct{})
 	go func() { wg.Wait(); close(done) }()
-	timer := time.NewTimer(finishIn)
+	timer := time.NewTimer(s.finishIn)
 	defer timer.Stop()
 	select {
 	case <-done:
