@@ -72,7 +72,7 @@ func (e *examination) time(now time.Time) {
 			return
 		}
 	}
-	e.ok("zones: known")
+	e.ok("zones: %s", zoneSource())
 }
 
 // database checks that the file can be read at this program's version.
@@ -90,6 +90,7 @@ func (e *examination) database(ctx context.Context, file string, now time.Time) 
 	}
 	e.ok("database %s: %d clinics", file, len(clinics))
 	e.outbox(ctx, store, now)
+	e.days(ctx, store, clinics)
 	return clinics
 }
 
