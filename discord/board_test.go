@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"waymark/discordsim"
 	"waymark/rehab"
 	"waymark/storage"
 )
@@ -64,7 +65,7 @@ func TestAServerThatIsGoneIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, options(), plainly)
 	for _, route := range []string{"GET /guilds/{guild}", "GET /channels/{channel}", create} {
-		o.Fail(route, -1, 403)
+		o.Break(discordsim.Fault{Route: route, Code: missingAccess})
 	}
 	o.toClinic(text("notice"))
 	o.idle()

@@ -65,7 +65,7 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 		return outcome{again: s.opening.slow(row.User, s.clock.Now()), why: whyOpening, unbegun: true}
 	case e.Status == http.StatusTooManyRequests, e.Code == slowmode, e.Code == channelWriteLimit:
 		return s.tryAgain(row, whyLimited)
-	case e.Code == unknownMessage && row.Kind == rehab.KindRender:
+	case row.Kind == rehab.KindRender && (e.Code == unknownMessage || e.Code == unknownChannel):
 		return outcome{end: storage.Closed, why: "message is gone"}
 	case e.Code == unknownMessage:
 		// Discord knows the nonce: it was sent by an earlier try, and deleted since.
@@ -73,11 +73,11 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 	case e.Status == http.StatusUnauthorized:
 		s.refusedToken()
 		return outcome{again: s.clock.Now().Add(jitter(longestRetry, longestRetry, 1)), why: whyToken}
-	case row.Patient == "" && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
-		return s.shut(ctx, row, err)
 	case e.Status == http.StatusForbidden && e.Code == 0:
 		// Not Discord itself, but what stands before it.
 		return s.tryAgain(row, whyNoAnswer)
+	case row.Patient == "" && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
+		return s.shut(ctx, row, err)
 	case unreachable(e.Code):
 		return outcome{end: storage.Unreachable, why: why}
 	}

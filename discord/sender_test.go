@@ -214,7 +214,7 @@ func TestAfterTwoMinutesTheChannelIsReadBack(t *testing.T) {
 }
 
 // The process was killed after Discord took the message and before that was
-// recorded.
+// recorded. What was answered to it meanwhile is heard.
 func TestWhatAnEarlierProcessLeftInDoubtEndsOnce(t *testing.T) {
 	t.Parallel()
 	for _, later := range []time.Duration{time.Second, time.Hour} {
@@ -233,15 +233,26 @@ func TestWhatAnEarlierProcessLeftInDoubtEndsOnce(t *testing.T) {
 				check(t, err)
 				_, err = w.session.create(t.Context(), w.pat.DM().ID(), rows[0].ID, m)
 				check(t, err)
+				w.pat.Types("an answer")
 			}
 			path := store.Path()
 			check(t, store.Close())
 			w.clock.Advance(later)
 			o.store, err = storage.Open(path)
 			check(t, err)
+			who, heard := listener()
+			w.session.Handle(who)
+			w.session.ReadBack(o.store)
 			o.run(plainly)
 			o.done(time.Minute)
-			if got := contents(w.pat.DM()); got != "once" {
+			want := "once"
+			if sent {
+				want = "once|an answer"
+				if m := next(t, heard); m.Content != "an answer" {
+					t.Errorf("%v later: heard %q", later, m.Content)
+				}
+			}
+			if got := contents(w.pat.DM()); got != want {
 				t.Errorf("%v later, sent %v: %q", later, sent, got)
 			}
 			o.stop()
@@ -463,6 +474,7 @@ func TestJudge(t *testing.T) {
 		{"bad form", nil, patient, &Error{Status: 400, Code: 50035}, storage.Refused},
 		{"nobody", nil, patient, errNobody, storage.Refused},
 		{"edit of what is gone", nil, edit, &Error{Status: 404, Code: unknownMessage}, storage.Closed},
+		{"edit in a channel that is gone", nil, edit, &Error{Status: 404, Code: unknownChannel}, storage.Closed},
 		{"sent and deleted", nil, patient, &Error{Status: 404, Code: unknownMessage}, "sent"},
 		{"server error", nil, patient, &Error{Status: 500}, "again"},
 		{"network", nil, patient, &Error{Err: errors.New("no answer")}, "again"},
