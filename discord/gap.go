@@ -52,18 +52,27 @@ func (s *Session) readBack(ctx context.Context) {
 			return
 		}
 		pace.take(s.clock.Now())
-		missed, err := s.missed(ctx, channel, since)
-		if err != nil {
-			s.log.Warn("direct channel not read back", "error", err)
-		}
-		found += len(missed)
-		for _, m := range missed {
-			s.hear(m)
-		}
+		found += s.catchUp(ctx, channel, since)
 	}
 	if found > 0 {
 		s.log.Info("messages were written while none could be heard", "messages", found)
 	}
+}
+
+// catchUp hands over what was written in a direct channel since an instant and
+// may not have been heard, and returns how much that is.
+func (s *Session) catchUp(ctx context.Context, channel string, since time.Time) int {
+	if s.archive == nil || s.handler == nil {
+		return 0
+	}
+	missed, err := s.missed(ctx, channel, since)
+	if err != nil {
+		s.log.Warn("direct channel not read back", "error", err)
+	}
+	for _, m := range missed {
+		s.hear(m)
+	}
+	return len(missed)
 }
 
 // missed are the messages of a direct channel that may not have been heard,

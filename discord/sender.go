@@ -38,6 +38,7 @@ type Sender struct {
 	flying  atomic.Int64
 	landed  chan struct{} // a row is done, so that there is room for another
 	opening *opening
+	began   time.Time // when Run did
 	wall    time.Time // the clock's time of day when it was looked at last
 
 	finishIn time.Duration // real time, for what is on its way at the end
@@ -63,6 +64,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
 	defer land()
 	var wg sync.WaitGroup
+	s.began = s.clock.Now()
 	waiting, known := s.doubts(ctx)
 	for ctx.Err() == nil {
 		s.flying.Add(1)
@@ -173,7 +175,12 @@ func (s *Sender) fly(ctx context.Context, row storage.Row) {
 		s.flying.Add(-1)
 		tell(s.landed)
 	}()
-	s.record(ctx, s.send(ctx, row), row)
+	o := s.send(ctx, row)
+	s.record(ctx, o, row)
+	if o.message != "" && row.Patient != "" && row.First.Before(s.began) {
+		// An earlier process may have sent it, and it may be answered already.
+		s.session.catchUp(ctx, o.channel, row.First)
+	}
 }
 
 // send tries to send one row and says what came of it.

@@ -247,7 +247,7 @@ func TestWhatAnEarlierProcessLeftInDoubtEndsOnce(t *testing.T) {
 			o.done(time.Minute)
 			want := "once"
 			if sent {
-				want = "once|an answer"
+				want = "once an answer"
 				if m := next(t, heard); m.Content != "an answer" {
 					t.Errorf("%v later: heard %q", later, m.Content)
 				}

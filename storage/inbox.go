@@ -30,14 +30,16 @@ func (s *Store) Heard(ctx context.Context, reply string) (bool, error) {
 }
 
 // DirectChannels returns the direct channels of the patients who wrote to us,
-// or to whom we wrote, since an instant; those in use last come first, since
-// they may be waiting for an answer.
+// or to whom we wrote or tried to, since an instant; those in use last come
+// first, since they may be waiting for an answer.
 func (s *Store) DirectChannels(ctx context.Context, since time.Time) (list []string, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanID, `SELECT dm FROM patient JOIN (
+		list, err = all(ctx, c, scanID, `SELECT dm FROM (SELECT patient, max(at) AS last FROM (
 				SELECT patient, ended_at AS at FROM outbox WHERE ended_at > 0 AND ended_at >= $1 AND state = 'sent' AND patient IS NOT NULL
-				UNION ALL SELECT patient, at FROM inbox WHERE at >= $1) ON patient = patient.id
-			WHERE dm <> '' GROUP BY patient.id ORDER BY max(at) DESC, dm`, ms(since))
+				UNION ALL SELECT patient, first_at FROM outbox WHERE state = 'due' AND first_at >= $1 AND patient IS NOT NULL
+				UNION ALL SELECT patient, first_at FROM outbox WHERE state = 'claimed' AND first_at >= $1 AND patient IS NOT NULL
+				UNION ALL SELECT patient, at FROM inbox WHERE at >= $1) GROUP BY patient)
+			CROSS JOIN patient ON patient.id = patient WHERE dm <> '' ORDER BY last DESC, dm`, ms(since))
 		return err
 	})
 }
