@@ -151,6 +151,8 @@ func (o offset) holds(unix int64) bool { return o.start <= unix && unix < o.end 
 // a wall time's gap or fold are within it.
 const reach = 27 * 3600
 
+const quarter = 15 * 60 // seconds
+
 // offsets returns the stretches in force within reach of a wall time, in order.
 func offsets(wall int64, loc *time.Location) []offset {
 	var all []offset
@@ -165,10 +167,13 @@ func offsets(wall int64, loc *time.Location) []offset {
 		if !end.IsZero() {
 			o.end = end.Unix()
 		}
-		all = append(all, o)
+		// Beyond the last change that a zone's file lists, ZoneBounds takes
+		// every year to have 365 days: on the last of a leap year the end lies
+		// in the past. No clocks change but on a quarter of an hour.
 		if o.end <= u {
-			break
+			o.end = u - mod(u, quarter) + quarter
 		}
+		all = append(all, o)
 		u = o.end
 	}
 	return all
