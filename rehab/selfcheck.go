@@ -80,14 +80,13 @@ func (t Tally) Lacking() int { return t.Planned - t.Asked - t.Own() }
 func CheckedFrom(d Date, loc *time.Location) time.Time { return EndOfDay(d, loc).Add(openFor) }
 
 // TellOf returns the word to a clinic about dates that were checked together,
-// oldest first, and ok false if there is nothing to say. before is the check of
-// the date before: patients who still can't be reached are not told of again
-// each day.
-func TellOf(checks []SelfCheck, before Tally) (o Outgoing, ok bool) {
+// oldest first, and ok false if there is nothing to say: whom Discord takes no
+// messages for was told by name when that was found.
+func TellOf(checks []SelfCheck) (o Outgoing, ok bool) {
 	var sum Tally
 	for _, c := range checks {
-		ok = ok || c.Missed+c.Unaccounted > 0 || c.NotDelivered > before.NotDelivered
-		before, sum = c.Tally, sum.Plus(c.Tally)
+		ok = ok || c.Missed+c.Unaccounted > 0
+		sum = sum.Plus(c.Tally)
 	}
 	if !ok {
 		return o, false
