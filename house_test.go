@@ -44,7 +44,10 @@ var house = map[string]room{
 		test: sim,
 	},
 	"demo": {may: []string{"rehab", "app", "discordsim"}, test: []string{"content", "discordsim/spec"}},
-	".":    {may: []string{"rehab", "app", "demo"}, test: append([]string{"content", "storage"}, sim...)},
+	// It makes Waymark's database and reads the local Discord's books; the programs that it measures are processes of their own.
+	"bench":       {may: []string{"rehab", "storage", "discordsim"}},
+	"bench/usual": {}, // has nothing of ours: that is what it is for
+	".":           {may: []string{"rehab", "app", "demo"}, test: append([]string{"content", "storage"}, sim...)},
 }
 
 // outside says who may import a package that is not ours, and why nobody else.
@@ -53,8 +56,8 @@ var outside = []struct {
 	may      []string
 	test     []string
 }{
-	{"github.com/bwmarrin/discordgo", "its types, its logger and its errors stop at the edge", []string{"discord", "bot"}, sim},
-	{"database/sql", "SQL stands beside its method in storage", []string{"storage"}, []string{"app", "."}},
+	{"github.com/bwmarrin/discordgo", "its types, its logger and its errors stop at the edge; bench/usual is another program", []string{"discord", "bot", "bench/usual"}, sim},
+	{"database/sql", "SQL stands beside its method in storage; bench copies a patient a hundred thousand times", []string{"storage", "bench"}, []string{"app", "."}},
 	{"modernc.org/sqlite", "one package opens the database", []string{"storage"}, nil},
 	{"github.com/alecthomas/kong", "the command line is main.go and nothing else", []string{"."}, nil},
 }
