@@ -39,11 +39,11 @@ func (g *gate) dial(ctx context.Context, network, address string) (net.Conn, err
 	return g.conn, nil
 }
 
-// The bot says little on the gateway. Longer than a heartbeat are what TLS and
-// the websocket begin with (up to four writes), a RESUME and an IDENTIFY.
+// The bot says little on the gateway. Longer than a heartbeat are what a proxy,
+// TLS and the websocket begin with (up to five writes), a RESUME and an IDENTIFY.
 const (
 	longSaid = 120 // bytes
-	mostSaid = 6   // of these in a minute
+	mostSaid = 8   // of these in a minute
 )
 
 // wire is a connection that ends when the bot says too much. While Discord

@@ -55,6 +55,8 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 	switch {
 	case errors.Is(err, errOpenLate):
 		return outcome{again: s.opening.slot(row.User, s.clock.Now()), why: whyOpening, unbegun: true}
+	case errors.Is(err, errElsewhere):
+		return s.shut(ctx, row, err)
 	case errors.Is(err, errNobody):
 		return outcome{end: storage.Refused, why: "no recipient"}
 	case !answered && ctx.Err() != nil:

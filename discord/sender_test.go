@@ -483,6 +483,7 @@ func TestJudge(t *testing.T) {
 		{"token", nil, patient, &Error{Status: 401}, "again"},
 		{"clinic's channel shut", nil, clinic, &Error{Status: 403, Code: missingAccess}, "again"},
 		{"clinic's channel gone", nil, clinic, &Error{Status: 404, Code: unknownChannel}, "again"},
+		{"clinic's channel elsewhere", nil, clinic, errElsewhere, "again"},
 		{"clinic's bad form", nil, clinic, &Error{Status: 400, Code: 50035}, storage.Refused},
 		{"stopped in the middle", ended, patient, &Error{Err: context.Canceled}, "unsure"},
 		{"stopped, but answered", ended, patient, &Error{Status: 400}, storage.Refused},

@@ -173,7 +173,7 @@ func (t *transport) checkBreaker(way route, now time.Time) time.Time {
 	switch stopped := until.After(now); {
 	case stopped && !t.breaker.open:
 		t.breaker.open = true
-		t.log.Error("Discord has refused so many requests that sending is stopped, before it bans this address; doctor may find why",
+		t.log.Error("sending is stopped: Discord has refused so many requests that it may ban this address; the errors before say which",
 			"refused", mostRefused, "within", refusedSpan.String(), "stopped_for", until.Sub(now).String())
 	case !stopped && t.breaker.open && !way.free:
 		t.breaker.open = false
