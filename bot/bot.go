@@ -53,6 +53,11 @@ func (b *Bot) Render(ctx context.Context, row storage.Row) (discord.Message, err
 	if row.Patient == "" || forClinic[row.Kind] {
 		return b.renderClinic(ctx, row)
 	}
+	if row.Asks() {
+		if over, err := b.store.Overtaken(ctx, row); over || err != nil {
+			return discord.Message{}, err
+		}
+	}
 	s, err := b.store.State(ctx, row.Patient, b.clock.Now())
 	if err != nil {
 		return discord.Message{}, err

@@ -309,6 +309,20 @@ func (s *Store) CloseRow(ctx context.Context, id string) error {
 	})
 }
 
+// Asks reports whether the message is where a check-in's questions stand.
+func (r Row) Asks() bool { return asks(r.Outgoing) }
+
+// Overtaken reports whether a later message has the questions of the same
+// check-in, or will have: this one would only ask the same once more.
+func (s *Store) Overtaken(ctx context.Context, o Row) (is bool, err error) {
+	return is, s.read(ctx, func(ctx context.Context, c *conn) error {
+		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&is) },
+			`SELECT EXISTS (SELECT 1 FROM outbox WHERE patient = $1 AND ref = $2 AND id > $3 AND state IN ('due', 'claimed', 'sent')
+				AND (kind = $4 OR kind = $5 AND screen = 'checkin'))`, o.Patient, o.Ref, o.ID, rehab.KindCheckin, rehab.KindView)
+		return err
+	})
+}
+
 // Pending returns the number of messages that are due by now or on their way.
 func (s *Store) Pending(ctx context.Context, now time.Time) (n int, err error) {
 	return n, s.read(ctx, func(ctx context.Context, c *conn) error {

@@ -317,3 +317,31 @@ func TestACheckinShownAgainStandsWhereItIsShown(t *testing.T) {
 		t.Errorf("what was asked before became %s", ch.State)
 	}
 }
+
+// A question that could not be sent yet is not sent once the next one stands in
+// its place.
+func TestALaterQuestionOvertakesAnEarlierOne(t *testing.T) {
+	s := opened(t)
+	p := enrolled(t, s, clinic(t, s), "heron")
+	show := func(kind rehab.Kind, view, ref string) Row {
+		t.Helper()
+		send(t, s, p.ID, rehab.Outgoing{Kind: kind, View: view, Ref: ref, Message: "m"})
+		return claim(t, s, noon, 9)[0]
+	}
+	first := show(rehab.KindCheckin, "", "checkin-1")
+	for _, c := range []struct {
+		kind      rehab.Kind
+		view, ref string
+		over      bool
+	}{{rehab.KindRender, "checkin", "checkin-1", false}, {rehab.KindView, "help", "checkin-1", false}, {rehab.KindCheckin, "", "checkin-2", false},
+		{rehab.KindView, "checkin", "checkin-1", true}} {
+		check(t, s.Retry(t.Context(), first.ID, noon.Add(time.Hour), "no answer"))
+		later := show(c.kind, c.view, c.ref)
+		for i, row := range []Row{first, later} {
+			if is, err := s.Overtaken(t.Context(), row); err != nil || is != (c.over && i == 0) {
+				t.Errorf("%+v: row %d is overtaken: %v, %v", c, i, is, err)
+			}
+		}
+		check(t, s.End(t.Context(), later.ID, Closed, "", noon))
+	}
+}

@@ -31,6 +31,8 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	check(t, err)
 	_, err = s.Doubt(t.Context())
 	check(t, err)
+	_, err = s.Overtaken(t.Context(), Row{})
+	check(t, err)
 	_, err = s.Pending(t.Context(), noon)
 	check(t, err)
 	_, err = s.Caseload(t.Context(), c.ID, noon, 42)
