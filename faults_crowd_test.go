@@ -129,11 +129,11 @@ func TestALimitIsObeyedAndEachIsAskedOnce(t *testing.T) {
 	const workers = 8 // whose requests may be on their way already
 	for limit, most := range map[discordsim.Limit]int{
 		discordsim.LimitGlobal: workers, discordsim.LimitCloudflare: workers,
-		discordsim.LimitRoute: 20, discordsim.LimitShared: 20, discordsim.LimitBare: 20, // each channel has its own
+		discordsim.LimitRoute: 12, discordsim.LimitShared: 12, discordsim.LimitBare: 12, // each channel has its own
 	} {
 		t.Run(string(limit), func(t *testing.T) {
 			t.Parallel()
-			w, people := crowd(t, 20)
+			w, people := crowd(t, 12)
 			due := time.Date(2026, 3, 6, 8, 30, 0, 0, w.zone)
 			f := discordsim.Fault{Route: posts, Limit: limit, From: due, Until: due.Add(30 * time.Second)}
 			if most == workers {

@@ -26,7 +26,7 @@ func TestAfterAnHourWithoutDiscordEachIsAsked(t *testing.T) {
 // patients hear nothing of it, the clinicians whose they were, and why.
 func TestAfterADayWithoutDiscordTheCliniciansHear(t *testing.T) {
 	t.Parallel()
-	w, people := crowd(t, 5)
+	w, people := crowd(t, 3)
 	due := time.Date(2026, 3, 6, 8, 30, 0, 0, w.zone)
 	w.sim.Break(discordsim.Fault{Status: 503, From: due.Add(-time.Minute), Until: due.Add(7 * time.Hour)})
 	w.passes(due.Add(20 * time.Hour))
@@ -43,7 +43,7 @@ func TestAfterADayWithoutDiscordTheCliniciansHear(t *testing.T) {
 			t.Errorf("the clinicians heard %d times of %s: %s", n, u.Name(), &told)
 		}
 	}
-	shows(t, w.tell("physio /digest"), "Missed by us: 5.")
+	shows(t, w.tell("physio /digest"), "Missed by us: 3.")
 }
 
 // Cloudflare stops all that comes from the bot for a minute, just when Heron

@@ -22,7 +22,14 @@ var badDays = []trouble{
 	{"Cloudflare", requests(discordsim.Fault{Times: 1, Limit: discordsim.LimitCloudflare, RetryAfter: 2 * time.Second})},
 	{"events that come twice", events(discordsim.GatewayFault{Kind: discordsim.Doubled})},
 	{"parts that nobody knows", events(discordsim.GatewayFault{Kind: discordsim.StrangeParts})},
-	{"an event that nobody knows", func(w *world) { w.sim.Announce("NOVELTY_CREATE", map[string]any{"id": "1", "novelty": []int{1}}) }},
+	{"an event that nobody knows", func(w *world) {
+		w.sim.Announce("NOVELTY_CREATE", map[string]any{"id": "1", "novelty": []int{1}})
+		for _, kind := range []int{3, 99} { // a tap on a part that nobody knows, and something else than a tap
+			w.sim.Announce("INTERACTION_CREATE", map[string]any{"id": "1", "application_id": w.sim.BotID(), "token": "t", "type": kind,
+				"version": 1, "channel_id": "1", "user": map[string]any{"id": "1", "username": "somebody"},
+				"data": map[string]any{"custom_id": "novelty", "component_type": 99, "novelty": []int{1}}})
+		}
+	}},
 }
 
 // On each day something else goes wrong, at each deed. What people see is, to
@@ -55,8 +62,7 @@ func (w *world) oneDay(day time.Time, bad trouble) {
 	}
 	heron, ibis, kite, staff := w.person("heron").DM(), w.person("ibis").DM(), w.person("kite").DM(), w.person(clinicians).In(w.channel)
 	w.presses(bad, heron, "5")
-	w.presses(nothing, heron, "4", "6", "Walk")
-	w.presses(bad, heron, "7")
+	w.presses(nothing, heron, "4", "6", "Walk", "7")
 	w.writes(bad, w.person("ibis"), "5 6 7 walked")
 	w.presses(nothing, ibis, "Right", "8")
 	w.uses("/plan", bad, heron, func() *discordsim.Interaction { return w.person("heron").Slash(heron, "/plan") })
@@ -64,7 +70,7 @@ func (w *world) oneDay(day time.Time, bad trouble) {
 	w.presses(nothing, kite, "Show the numbers again")
 	w.presses(nothing, staff, "I'll take it", "Show the words")
 	w.presses(bad, staff, "Clear it")
-	w.uses("/patient view", bad, staff, func() *discordsim.Interaction {
+	w.uses("/patient view", nothing, staff, func() *discordsim.Interaction {
 		return w.person(clinicians).Slash(staff, "/patient view", discordsim.Opts{"patient": "Heron"})
 	})
 	w.passes(day.Add(20 * time.Hour))

@@ -8,6 +8,7 @@
 //   - Message times, ids, rate limits, the nonce window and the 3-second and 15-minute rules of interactions follow the
 //     clock it is given. With a fake clock nothing sleeps. Heartbeats, waiting for the bot and Options.Latency are real time.
 //   - A person sees what that person would see: ephemeral messages are for one, private channels for those let in.
+//   - It goes wrong when it is asked to: Fault and GatewayFault say what, for whom, how often and when. Otherwise it never does.
 //   - Its books are complete: every message ever made, every request and its answer, counted from outside the bot.
 //
 // It knows nothing of the bot that it serves. All calls are safe for concurrent use.
