@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -136,6 +137,61 @@ func TestStoppingDoesNotWaitForDiscordForEver(t *testing.T) {
 		}
 		o.stop()
 		check(t, o.store.Close())
+	}
+}
+
+// A process that takes over from one that was killed a moment ago keeps the
+// pace of both together.
+func TestTwoProcessesInOneSecondKeepThePace(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, options(), plainly)
+	o.stop()
+	const n = 90
+	for i := range n {
+		u := o.User(fmt.Sprint("user ", i))
+		o.guild.Join(u)
+		p, err := o.store.Create(t.Context(), rehab.Patient{Clinic: o.clinic.ID, Alias: fmt.Sprint("Bird ", i), User: u.ID(), Status: rehab.Active}, rehab.Change{})
+		check(t, err)
+		out := rehab.Outgoing{ID: storage.NewID(), Kind: rehab.KindText, Text: rehab.T("known"), Due: noon}
+		post(t, o.store, p.ID, noon, out)
+		check(t, o.store.Sent(t.Context(), out.ID, u.DM().ID(), "m", noon.Add(-time.Hour)))
+		out.ID, out.Text, out.Due = storage.NewID(), rehab.T("hello"), noon
+		post(t, o.store, p.ID, noon, out)
+	}
+	o.session = o.newSession(t, o.URL())
+	check(t, o.session.Check(t.Context()))
+	o.run(plainly)
+	for o.Books().Count(create) < 40 {
+		o.idle()
+		o.clock.Advance(20 * time.Millisecond)
+	}
+	o.sender.finishIn = time.Millisecond
+	o.stop()
+	first := o.Books().Count(create)
+	path := o.store.Path()
+	check(t, o.store.Close())
+	var err error
+	o.store, err = storage.Open(path)
+	check(t, err)
+	o.session = o.newSession(t, o.URL())
+	check(t, o.session.Check(t.Context()))
+	o.run(plainly)
+	o.done(time.Minute)
+	o.stop()
+	check(t, o.store.Close())
+	var posts []time.Time
+	for _, r := range o.Books().Requests {
+		if r.Route == create {
+			posts = append(posts, r.At)
+		}
+	}
+	if len(posts) != n || first == n {
+		t.Fatalf("%d sent, %d by the first", len(posts), first)
+	}
+	for i := perSecond; i < len(posts); i++ {
+		if d := posts[i].Sub(posts[i-perSecond]); d < time.Second {
+			t.Fatalf("49 messages in %v", d)
+		}
 	}
 }
 

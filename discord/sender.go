@@ -66,6 +66,7 @@ func (s *Sender) Run(ctx context.Context) error {
 	var wg sync.WaitGroup
 	s.began = s.clock.Now()
 	waiting, known := s.doubts(ctx)
+	s.keepPace(ctx, len(waiting))
 	for ctx.Err() == nil {
 		s.flying.Add(1)
 		room, at := workers-int(s.flying.Load())+1, s.look(ctx)
@@ -112,6 +113,16 @@ func (s *Sender) look(ctx context.Context) time.Time {
 	}
 	s.wall = wall
 	return now
+}
+
+// keepPace counts what an earlier process sent within the last second, and
+// what it may have: Discord does.
+func (s *Sender) keepPace(ctx context.Context, doubtful int) {
+	sent, err := s.store.SentSince(ctx, s.clock.Now().Add(-paceSpan))
+	if err != nil && ctx.Err() == nil {
+		s.log.Error("count messages", "error", err)
+	}
+	s.session.transport.spent(sent + doubtful)
 }
 
 // doubts are the rows that an earlier process may have sent or not; known says

@@ -152,6 +152,16 @@ func (t *transport) turn(ctx context.Context, way route) error {
 	}
 }
 
+// spent counts requests that were made just now by another process.
+func (t *transport) spent(n int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	now := t.now()
+	for range min(n, perSecond) {
+		t.pace.take(now)
+	}
+}
+
 // now reads the clock. All that waits for an instant waits no longer when the
 // clock was set back. (The machine's own clock is compared by what has passed,
 // whatever it shows; a clock by hand is not.)

@@ -333,6 +333,15 @@ func (s *Store) Pending(ctx context.Context, now time.Time) (n int, err error) {
 	})
 }
 
+// SentSince returns the number of messages that Discord took since an instant.
+func (s *Store) SentSince(ctx context.Context, since time.Time) (n int, err error) {
+	return n, s.read(ctx, func(ctx context.Context, c *conn) error {
+		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&n) },
+			`SELECT count(*) FROM outbox WHERE ended_at > 0 AND ended_at >= $1 AND state = 'sent'`, ms(since))
+		return err
+	})
+}
+
 // Retried returns how many messages have been tried in vain since before an
 // instant, by why.
 func (s *Store) Retried(ctx context.Context, before time.Time) (why map[string]int, err error) {

@@ -53,6 +53,8 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	_, err = s.DirectChannels(t.Context(), noon)
 	check(t, err)
 	check(t, s.ClockSetBack(t.Context(), noon, noon))
+	_, err = s.SentSince(t.Context(), noon)
+	check(t, err)
 	_, err = s.Zones(t.Context(), c.ID)
 	check(t, err)
 	_, err = s.Tally(t.Context(), c.ID, tuesday)
