@@ -1,6 +1,8 @@
 package bot
 
 import (
+	"strings"
+
 	"github.com/bwmarrin/discordgo"
 
 	"waymark/discord"
@@ -21,6 +23,7 @@ type ask struct {
 	act     rehab.Act
 	values  []string          // chosen in a select
 	fields  map[string]string // of a form, or options of a command
+	form    []string          // what was typed into a form, in its order
 	words   string            // typed
 	typed   bool              // arrived as a message, so that the answer leaves by the outbox
 }
@@ -53,14 +56,14 @@ func asked(i *discordgo.Interaction) *ask {
 		a.values = d.Values
 	case discordgo.ModalSubmitInteractionData:
 		a.act, _ = rehab.ParseAct(d.CustomID)
-		a.fields = inputs(d.Components)
+		a.fields, a.form = inputs(d.Components)
 	}
 	return a
 }
 
-// inputs returns what was typed into a form, by input name.
-func inputs(rows []discordgo.MessageComponent) map[string]string {
-	out := map[string]string{}
+// inputs returns what was typed into a form, by input name and in order.
+func inputs(rows []discordgo.MessageComponent) (named map[string]string, typed []string) {
+	named = map[string]string{}
 	for _, r := range rows {
 		var inside []discordgo.MessageComponent
 		switch row := r.(type) {
@@ -70,15 +73,17 @@ func inputs(rows []discordgo.MessageComponent) map[string]string {
 			inside = row.Components
 		}
 		for _, c := range inside {
-			switch in := c.(type) {
-			case *discordgo.TextInput:
-				out[in.CustomID] = in.Value
-			case discordgo.TextInput:
-				out[in.CustomID] = in.Value
+			in, ok := c.(*discordgo.TextInput)
+			if !ok {
+				continue
+			}
+			named[in.CustomID] = in.Value
+			if strings.TrimSpace(in.Value) != "" {
+				typed = append(typed, in.Value)
 			}
 		}
 	}
-	return out
+	return named, typed
 }
 
 // options returns a command's full name and its options as text.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -161,12 +162,29 @@ func (b *Bot) apology(ctx context.Context, a *ask, err error) answer {
 	if rehab.ErrorCode(err) == rehab.Internal {
 		b.log.Error("handle", "verb", a.act.Verb, "error", err)
 	}
-	m, err2 := b.speaker(b.language(a.locale), b.clinicFor(ctx, a), "").compose(say(rehab.ErrorText(err)), "")
+	m, err2 := b.speaker(b.language(a.locale), b.clinicFor(ctx, a), "").compose(a.refused(rehab.ErrorText(err)), "")
 	if err2 != nil {
 		b.log.Error("apologise", "error", errors.Join(err, err2))
 		m = discord.Message{Content: "Something went wrong on my side. Nothing you did is lost. Please try again."}
 	}
 	return answer{message: &m, private: a.guild != ""}
+}
+
+// refused says why not. Discord empties a form that was sent, so what was typed
+// into it is given back.
+func (a *ask) refused(why rehab.Text) page {
+	p := say(why)
+	if len(a.form) > 0 {
+		p.add(rehab.T("form.typed"))
+	}
+	for _, typed := range a.form {
+		for line := range strings.Lines(typed) {
+			if words := rehab.OneLine(line); words != "" {
+				p.add(rehab.T("form.typed_line", "words", words))
+			}
+		}
+	}
+	return p
 }
 
 // clinicFor is the clinic whose name and number an apology can give: the
