@@ -15,7 +15,7 @@ type Course struct {
 type Stretch struct{ From, To time.Time }
 
 // RunsOf reads the stretches in which a patient was asked from the audit's
-// starts ("enrolled") and ends ("stopped", "discharged"), oldest first.
+// starts ("enrolled") and ends (any other deed), oldest first.
 func RunsOf(deeds []Audit) []Stretch {
 	var runs []Stretch
 	for _, a := range deeds {

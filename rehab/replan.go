@@ -6,7 +6,8 @@ import "time"
 // to its first instant after from. The day of enrolment, and a date that has a
 // check-in already, are passed over: no date is asked twice. What is overdue
 // stays so and is opened by the next beat, which then follows the new plan.
-// Who is not asked at present is not moved on.
+// Who is not asked at present is not moved on, nor is anybody by the schedule
+// that holds already.
 //
 // A change is a gap or a fold in the patient's clock, and none is skipped
 // either: see leftBehind.
@@ -19,7 +20,7 @@ func (t *turn) plan(sched Schedule, from time.Time) {
 		t.c.Plan = &Plan{Patient: t.s.Patient.ID, Version: t.s.Plan.Version + 1, Schedule: sched, Since: t.now, By: "patient"}
 	}
 	p := t.patient()
-	if !p.Status.Running() || due(p.Next, t.now) {
+	if !p.Status.Running() || due(p.Next, t.now) || t.c.Plan == nil && !p.Next.IsZero() {
 		return
 	}
 	next, date, ok := sched.Next(from, loc)

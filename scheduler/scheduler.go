@@ -85,7 +85,7 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) (Beat, error) {
 		if err != nil {
 			return b, fmt.Errorf("open check-ins: %w", err)
 		}
-		if opened = n < openBatch; opened {
+		if opened = n == 0; opened { // fewer than a batch may be owed more dates
 			break
 		}
 	}

@@ -105,7 +105,7 @@ func tally(ctx context.Context, c *conn, p person, on rehab.Date, t *rehab.Tally
 		return err
 	}
 	deeds, err := all(ctx, c, func(r row) (a rehab.Audit, err error) { return a, r.Scan(&a.Deed, instant{&a.At}) },
-		`SELECT deed, at FROM audit WHERE patient = $1 AND deed IN ('enrolled', 'stopped', 'discharged') ORDER BY at`, p.id)
+		`SELECT deed, at FROM audit WHERE patient = $1 AND deed IN ('enrolled', 'stopped', 'discharged', 'patient.closed') ORDER BY at`, p.id)
 	if err != nil {
 		return err
 	}

@@ -283,7 +283,7 @@ CREATE TABLE audit (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX audit_clinic ON audit (clinic, at);
-CREATE INDEX audit_runs ON audit (patient, at) WHERE deed IN ('enrolled', 'stopped', 'discharged');
+CREATE INDEX audit_runs ON audit (patient, at) WHERE deed IN ('enrolled', 'stopped', 'discharged', 'patient.closed');
 
 -- Planned and asked, for each date that is over.
 CREATE TABLE selfcheck (
