@@ -188,3 +188,34 @@ func TestNoDateIsAskedTwiceAndNoneIsSkipped(t *testing.T) {
 		}
 	})
 }
+
+// What a patient who has just changed the zone sees, asked at 8:30 am.
+func TestAfterAMove(t *testing.T) {
+	for _, c := range []struct{ name, from, to, now, asked, want string }{
+		{"an hour on, and the time has passed", "Europe/London", "Europe/Berlin", "2026-05-04T08:15", "", "2026-05-04 at 2026-05-04T09:30"},
+		{"an hour on, before the time", "Europe/London", "Europe/Berlin", "2026-05-04T07:15", "", "2026-05-04 at 2026-05-04T08:30"},
+		{"over the date line, and the new date's time has passed", "America/Los_Angeles", "Australia/Sydney", "2026-05-04T16:00", "2026-05-04",
+			"2026-05-05 at 2026-05-05T09:00"},
+		{"over the date line, before the old date was asked", "America/New_York", "Pacific/Auckland", "2026-05-04T08:20", "",
+			"2026-05-04 at 2026-05-05T00:20"},
+		{"back over the date line: today was asked", "Australia/Sydney", "America/Los_Angeles", "2026-05-05T09:00", "2026-05-05", "2026-05-06 at 2026-05-06T08:30"},
+		{"back by hours, before the time", "Europe/Berlin", "America/New_York", "2026-05-04T08:00", "", "2026-05-04 at 2026-05-04T08:30"},
+	} {
+		from, to := mustZone(t, c.from), mustZone(t, c.to)
+		now, err := time.ParseInLocation("2006-01-02T15:04", c.now, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := newTraveller(t, c.from, 8*60+30, now)
+		for n := range 3 {
+			v.had(DateOf(now, from).AddDays(n - 3))
+		}
+		if c.asked != "" {
+			v.had(mustDate(t, c.asked))
+		}
+		v.set(t, "zone", c.to)
+		if got := v.s.Patient.NextDate.String() + " at " + v.s.Patient.Next.In(to).Format("2006-01-02T15:04"); got != c.want {
+			t.Errorf("%s: next %s, want %s", c.name, got, c.want)
+		}
+	}
+}
