@@ -92,6 +92,52 @@ func TestNeverMoreThan48ArriveInAnySecond(t *testing.T) {
 	})
 }
 
+// Instants are taken beforehand by those who wait, and some wake late: still
+// no more than 48 leave in a span, and each has its instant after those who came
+// before it.
+func TestWhoWakesLateKeepsThePace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		type waiter struct{ at, leaves time.Time }
+		w := newWindow(perSecond, atOnce, paceSpan)
+		now, latest := noon, noon
+		var waiting []waiter
+		var left []time.Time
+		leave := func() {
+			i := 0
+			for j := range waiting {
+				if waiting[j].leaves.Before(waiting[i].leaves) {
+					i = j
+				}
+			}
+			now = later(now, waiting[i].leaves)
+			w.left(waiting[i].at, now)
+			left = append(left, now)
+			waiting = slices.Delete(waiting, i, i+1)
+		}
+		late := rapid.OneOf(rapid.Just(0), rapid.IntRange(0, 30), rapid.IntRange(0, 400))
+		for range rapid.IntRange(1, 300).Draw(t, "requests") {
+			for len(waiting) == workers {
+				leave()
+			}
+			at := later(now, w.free())
+			if at.Before(latest) {
+				t.Fatalf("overtakes: %v before %v", at, latest)
+			}
+			latest = at
+			w.take(at)
+			waiting = append(waiting, waiter{at, at.Add(time.Duration(late.Draw(t, "late")) * time.Millisecond)})
+		}
+		for len(waiting) > 0 {
+			leave()
+		}
+		for i := perSecond; i < len(left); i++ {
+			if left[i].Sub(left[i-perSecond]) < paceSpan {
+				t.Fatalf("49 from %v to %v", left[i-perSecond], left[i])
+			}
+		}
+	})
+}
+
 // Whatever the clock does, nothing waits longer than it would have.
 func TestAClockSetBackHoldsNoRequestUp(t *testing.T) {
 	f := newFake(t, func(http.ResponseWriter, *http.Request) {})

@@ -125,25 +125,32 @@ func (t *transport) redirect(u *url.URL) {
 	u.Path, u.RawPath = base+path, ""
 }
 
-// turn waits until a request may go, and counts it.
+// turn waits until a request may go, and counts it. In the pace requests leave
+// in the order in which they came: each has its instant at once, so that none
+// is overtaken time and again.
 func (t *transport) turn(ctx context.Context, way route) error {
+	var at time.Time // the instant that the request has in the pace
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		t.mu.Lock()
 		now := t.now()
-		until := later(t.limits.free(way, now), t.checkBreaker(way, now))
-		if !way.free {
-			until = later(until, t.pace.free())
+		if !at.IsZero() {
+			t.pace.left(at, now)
 		}
-		if !until.After(now) {
+		until := later(t.limits.free(way, now), t.checkBreaker(way, now))
+		switch {
+		case until.After(now):
+			at = time.Time{}
+		case way.free || !at.IsZero():
 			t.limits.take(way, now)
-			if !way.free {
-				t.pace.take(now)
-			}
 			t.mu.Unlock()
 			return nil
+		default:
+			at = later(now, t.pace.free())
+			t.pace.take(at)
+			until = at
 		}
 		t.mu.Unlock()
 		if err := t.wait(ctx, until); err != nil {

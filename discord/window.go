@@ -16,9 +16,11 @@ func newWindow(most, burst int, span time.Duration) *window {
 	return &window{span: span, burst: burst, times: make([]time.Time, most)}
 }
 
+func (w *window) place(n int) int { return (w.next - n + len(w.times)) % len(w.times) }
+
 // ago returns the time of the nth event before the next; zero if there is none.
 func (w *window) ago(n int) time.Time {
-	return w.times[(w.next-n+len(w.times))%len(w.times)]
+	return w.times[w.place(n)]
 }
 
 // after returns when fewer than n events have passed in the span before; zero
@@ -48,6 +50,24 @@ func (w *window) free() time.Time {
 func (w *window) take(now time.Time) {
 	w.times[w.next] = now
 	w.next = (w.next + 1) % len(w.times)
+}
+
+// left records that an event for which an instant was taken beforehand passed
+// later than that.
+func (w *window) left(at, now time.Time) {
+	if !now.After(at) {
+		return
+	}
+	for i := 1; i <= len(w.times); i++ {
+		if !w.ago(i).Equal(at) {
+			continue
+		}
+		for ; i > 1 && w.ago(i-1).Before(now); i-- { // the order stays that of the instants
+			w.times[w.place(i)] = w.ago(i - 1)
+		}
+		w.times[w.place(i)] = now
+		return
+	}
 }
 
 // shift moves what is recorded by as much as the clock was moved.
