@@ -21,6 +21,7 @@ type killWorld struct {
 	*premises
 	dice     *rand.Rand
 	clinic   rehab.Clinic
+	due      time.Time // of every patient's check-in: what they hear names its time
 	patients []*killPatient
 
 	mu        sync.Mutex
@@ -77,6 +78,7 @@ func newKillWorld(t *testing.T, dice *rand.Rand) *killWorld {
 	w.mostLines = math.MaxInt
 	w.after = w.request
 	now := time.Now()
+	w.due = now.Truncate(time.Minute)
 	w.clinic = rehab.Clinic{ID: rehab.ID("clinic"), Guild: w.guild.ID(), Name: "Harbour", Channel: w.channel.ID(), Role: w.role.ID(), Zone: noonZone(now),
 		Country: "AU", Locale: "en", Days: rehab.AllDays, Digest: rehab.Weekly{Day: time.Monday, At: 7*60 + 30}, NextSum: now.AddDate(0, 0, 7)}
 	store, err := storage.Open(w.db)
@@ -134,7 +136,7 @@ func (w *killWorld) create(store *storage.Store, n int) error {
 	if err != nil {
 		return err
 	}
-	due := time.Now().Truncate(time.Minute)
+	due := w.due
 	local, today := due.In(zone), rehab.DateOf(due, zone)
 	_, err = store.Create(w.t.Context(), rehab.Patient{ID: p.id, Clinic: w.clinic.ID, Alias: p.alias, User: p.user.ID(), Status: rehab.Active,
 		Step: rehab.StepDone, Style: p.style, Locale: "en", Country: "AU", Enrolled: today.AddDays(-30), Next: due, NextDate: today},
