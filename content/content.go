@@ -9,6 +9,7 @@ import (
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/language"
 
 	"waymark/rehab"
@@ -37,12 +38,23 @@ func Load() (*Content, error) { return load(files) }
 func load(fsys fs.FS) (*Content, error) {
 	c := &Content{cat: &rehab.Catalogue{Vocabulary: map[string]rehab.Vocabulary{}, Consent: map[string]string{}},
 		screen: map[string][]byte{}, messages: map[string]map[string]*message{}, speakers: map[string]*i18n.Localizer{}}
-	if err := c.loadCatalogue(fsys); err != nil {
+	var beside errgroup.Group // the two halves take as long as each other
+	beside.Go(func() error { return c.loadCatalogue(fsys) })
+	err := c.loadWords(fsys)
+	if err2 := beside.Wait(); err2 != nil {
+		err = err2
+	}
+	if err != nil {
 		return nil, err
 	}
+	return c, nil
+}
+
+// loadWords reads what there is of each language.
+func (c *Content) loadWords(fsys fs.FS) error {
 	texts, err := fs.Glob(fsys, "*/messages/*.toml")
 	if err != nil {
-		return nil, fmt.Errorf("list messages: %w", err)
+		return fmt.Errorf("list messages: %w", err)
 	}
 	bundle := i18n.NewBundle(language.English)
 	for _, file := range texts {
@@ -52,22 +64,22 @@ func load(fsys fs.FS) (*Content, error) {
 			c.languages = append(c.languages, lang)
 		}
 		if err := c.loadMessages(fsys, bundle, lang, file); err != nil {
-			return nil, fmt.Errorf("read %s: %w", file, err)
+			return fmt.Errorf("read %s: %w", file, err)
 		}
 	}
 	if c.messages[English] == nil {
-		return nil, fmt.Errorf("read messages: no folder %s/messages", English)
+		return fmt.Errorf("read messages: no folder %s/messages", English)
 	}
 	slices.SortStableFunc(c.languages, func(a, b string) int {
 		return btoi(b == English) - btoi(a == English)
 	})
 	for _, lang := range c.languages {
 		if err := c.loadLanguage(fsys, lang); err != nil {
-			return nil, err
+			return err
 		}
 		c.speakers[lang] = i18n.NewLocalizer(bundle, lang, English)
 	}
-	return c, nil
+	return nil
 }
 
 func btoi(b bool) int {

@@ -58,6 +58,9 @@ func Normalise(raw string) (Phrase, error) {
 		return Phrase{}, Refuse(Invalid, "goal.too_long", "max", goalRunes)
 	}
 	whole := goalTrim(plain(p.Raw))
+	for next := goalTrim(plain(whole)); next != whole; next = goalTrim(plain(whole)) {
+		whole = next // a mark at the front had another behind it
+	}
 	if whole == "" {
 		return Phrase{}, Refuse(Invalid, "goal.empty")
 	}

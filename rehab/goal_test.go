@@ -17,6 +17,7 @@ var goals = [][2]string{
 	{"travel overseas", "=travel overseas"},
 	{"Travel overseas.", "=travel overseas"},
 	{"Japan!!", "Japan"},
+	{"!!> I want to ", "I want to"},
 	{"no pain", "-no pain"},
 	{"my garden", "my garden"},
 	{"I want my life back", "I want my life back"},
