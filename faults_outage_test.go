@@ -11,7 +11,7 @@ import (
 // Discord answers nothing for an hour. Then each is asked, once.
 func TestAfterAnHourWithoutDiscordEachIsAsked(t *testing.T) {
 	t.Parallel()
-	w, people := crowd(t, 5)
+	w, people := crowd(t, 5, 5)
 	due := time.Date(2026, 3, 6, 8, 30, 0, 0, w.zone)
 	w.sim.Break(discordsim.Fault{Status: 503, From: due.Add(-time.Minute), Until: due.Add(time.Hour)})
 	w.passes(due.Add(time.Hour + slot))
@@ -26,7 +26,7 @@ func TestAfterAnHourWithoutDiscordEachIsAsked(t *testing.T) {
 // patients hear nothing of it, the clinicians whose they were, and why.
 func TestAfterADayWithoutDiscordTheCliniciansHear(t *testing.T) {
 	t.Parallel()
-	w, people := crowd(t, 3)
+	w, people := crowd(t, 3, 3)
 	due := time.Date(2026, 3, 6, 8, 30, 0, 0, w.zone)
 	w.sim.Break(discordsim.Fault{Status: 503, From: due.Add(-time.Minute), Until: due.Add(7 * time.Hour)})
 	w.passes(due.Add(20 * time.Hour))
