@@ -27,7 +27,7 @@ type rig struct {
 	patient rehab.Patient
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	store, err := storage.Open(filepath.Join(t.TempDir(), "waymark.db"))
 	if err != nil {
@@ -60,7 +60,7 @@ func newRig(t *testing.T) *rig {
 	return r
 }
 
-func mustZone(t *testing.T, name string) *time.Location {
+func mustZone(t testing.TB, name string) *time.Location {
 	t.Helper()
 	loc, err := rehab.Zone(name)
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 }
 
 // dueBatch is how many patients are held in memory at a time.
-const dueBatch = 200
+const dueBatch = 500
 
 // loadDue returns due patients after last, in the order of their instants.
 func loadDue(ctx context.Context, c *conn, now time.Time, last rehab.Patient, limit int) ([]*rehab.Due, error) {
