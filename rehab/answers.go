@@ -7,8 +7,8 @@ type Sheet []Answer
 
 // says reports whether a sheet holds the same answers as another, whenever they
 // were given.
-func (s Sheet) says(other Sheet) bool {
-	return len(s) == len(other) && !slices.ContainsFunc(s, func(a Answer) bool {
+func (sh Sheet) says(other Sheet) bool {
+	return len(sh) == len(other) && !slices.ContainsFunc(sh, func(a Answer) bool {
 		return !slices.ContainsFunc(other, func(b Answer) bool {
 			return a.Item == b.Item && a.Exercise == b.Exercise && a.Status == b.Status && a.Value == b.Value
 		})
