@@ -44,6 +44,9 @@ func TestOnABadDayPeopleSeeWhatTheySeeOnAQuietOne(t *testing.T) {
 	}
 	same(t, "enrolment", quiet, bad)
 	for n, what := range badDays {
+		if raced && n%3 != 0 {
+			continue // the paths through the program are the same, and the detector makes a day long
+		}
 		day := time.Date(2026, 3, 6+n, 0, 0, 0, 0, quiet.zone)
 		quiet.oneDay(day, nothing)
 		bad.oneDay(day, what)
