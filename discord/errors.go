@@ -70,6 +70,9 @@ func reduce(way route, a attempt, err error) *Error {
 // plain says what went wrong on the network in our own words: the errors of
 // other packages carry addresses, and those of interactions their token.
 func plain(err error) error {
+	if e, ok := errors.AsType[*tooLong](err); ok {
+		return e
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		return context.Canceled

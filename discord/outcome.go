@@ -52,6 +52,9 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 	var why = fmt.Sprint(codeIn(err))
 	e, answered := errors.AsType[*Error](err)
 	answered = answered && e.Status != 0
+	if waits, ok := errors.AsType[*tooLong](err); ok {
+		return outcome{again: waits.until, why: whyLimited, unbegun: true}
+	}
 	switch {
 	case errors.Is(err, errOpenLate):
 		return outcome{again: s.opening.slot(row.User, s.clock.Now()), why: whyOpening, unbegun: true}

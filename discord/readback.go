@@ -22,13 +22,20 @@ const (
 // deliver posts a row's message and returns its id. The row's id is the nonce:
 // within two minutes of the first try a second one gives the same message.
 // After that, and when the clock was set back, the channel is read back before
-// it is tried again.
+// it is tried again. What would have to wait for a limit until the nonce is
+// forgotten, or until it is too late, does not go.
 func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m Message) (string, error) {
+	by := row.Expires
 	if since := s.clock.Now().Sub(row.First); row.Tries > 1 && (since >= nonceHolds || since < 0) {
 		id, err := s.session.find(ctx, channel, row.ID, row.First, m)
 		if id != "" || err != nil {
 			return id, err
 		}
+	} else if forgotten := row.First.Add(nonceHolds); row.Tries > 1 && (by.IsZero() || forgotten.Before(by)) {
+		by = forgotten
+	}
+	if !by.IsZero() {
+		ctx = context.WithValue(ctx, byKey{}, by)
 	}
 	return s.session.create(ctx, channel, row.ID, m)
 }

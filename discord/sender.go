@@ -21,6 +21,10 @@ const (
 	moved      = 10 * time.Millisecond
 	finishIn   = 6 * time.Second // real time, for what is on its way at the end
 	recordMost = 5               // tries to record what became of a row
+
+	// Limits on opening channels hold for everyone without one. Who waits longer
+	// does so in the outbox, and leaves the workers to the others.
+	openPatience = 2 * time.Second
 )
 
 // Render makes the message of a row from the state as of now; an empty one has
@@ -269,5 +273,5 @@ func (s *Sender) channel(ctx context.Context, row storage.Row) (string, error) {
 	if now := s.clock.Now(); s.opening.slot(row.User, now).After(now) {
 		return "", errOpenLate
 	}
-	return s.session.openDM(ctx, row.User)
+	return s.session.openDM(context.WithValue(ctx, byKey{}, s.clock.Now().Add(openPatience)), row.User)
 }

@@ -67,6 +67,16 @@ type attempt struct {
 
 type attemptKey struct{}
 
+// byKey holds the instant of the clock after which a request must not go; none is
+// no bound.
+type byKey struct{}
+
+// tooLong is a request that did not go: limits hold it back until an instant
+// after its byKey.
+type tooLong struct{ until time.Time }
+
+func (e *tooLong) Error() string { return "its turn comes too late" }
+
 // RoundTrip waits for the request's turn, sends it, and keeps what the answer
 // says of limits to itself: discordgo would sleep real time on it.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -130,6 +140,7 @@ func (t *transport) redirect(u *url.URL) {
 // is overtaken time and again.
 func (t *transport) turn(ctx context.Context, way route) error {
 	var at time.Time // the instant that the request has in the pace
+	by, bound := ctx.Value(byKey{}).(time.Time)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -141,6 +152,9 @@ func (t *transport) turn(ctx context.Context, way route) error {
 		}
 		until := later(t.limits.free(way, now), t.checkBreaker(way, now))
 		switch {
+		case bound && later(until, now).After(by):
+			t.mu.Unlock()
+			return &tooLong{later(until, now)}
 		case until.After(now):
 			at = time.Time{}
 		case way.free || !at.IsZero():
