@@ -105,6 +105,10 @@ func TellOf(checks []SelfCheck) (o Outgoing, ok bool) {
 			parts = append(parts, T("selfcheck."+p.key, "count", p.count))
 		}
 	}
-	parts = append(parts, T("selfcheck.means"))
+	means := "selfcheck.means"
+	if sum.NotDelivered+sum.Unaccounted > 0 {
+		means = "selfcheck.means_more"
+	}
+	parts = append(parts, T(means))
 	return Outgoing{Kind: KindNotice, Clinic: last.Clinic, Text: sentences(parts...), Priority: LastDigest}, true
 }
