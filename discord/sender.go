@@ -19,8 +19,7 @@ const (
 	workers    = 8           // rows on their way at once
 	lookAgain  = time.Second // on the clock, should nothing have woken it
 	moved      = 10 * time.Millisecond
-	finishIn   = 6 * time.Second // real time, for what is on its way at the end
-	recordMost = 5               // tries to record what became of a row
+	recordMost = 5 // tries to record what became of a row
 
 	// Limits on opening channels hold for everyone without one. Who waits longer
 	// does so in the outbox, and leaves the workers to the others.
