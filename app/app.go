@@ -71,7 +71,8 @@ func (a *App) Connect(ctx context.Context) error {
 }
 
 // Run connects and works until ctx ends or the connection can't be kept. That
-// Discord does not take our commands now keeps nobody from being asked.
+// Discord can't be reached for our commands keeps nobody from being asked; that
+// it refuses them ends the program.
 func (a *App) Run(ctx context.Context) error {
 	commands, err := a.Bot.Commands()
 	if err != nil {

@@ -79,22 +79,30 @@ func (w *world) wait(reached int, end time.Time) {
 
 func until(at time.Time) { <-time.After(time.Until(at)) }
 
+// allAtOnce starts a design that n people have their check-in from at one
+// instant to come.
+func allAtOnce(d design, n int) (w *world, p *process, at time.Time, err error) {
+	if w, err = newWorld(latency); err != nil {
+		return nil, nil, at, err
+	}
+	at = instant(lead(n))
+	w.ask(n, func(int) time.Time { return at })
+	if err = w.write(d); err == nil {
+		p, err = d.start(w)
+	}
+	if err != nil {
+		w.close()
+	}
+	return w, p, at, err
+}
+
 // rush has n people due at one instant.
 func rush(t *table, d design, n int) error {
-	w, err := newWorld(latency)
+	w, p, at, err := allAtOnce(d, n)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	at := instant(lead(n))
-	w.ask(n, func(int) time.Time { return at })
-	if err := w.write(d); err != nil {
-		return err
-	}
-	p, err := d.start(w)
-	if err != nil {
-		return err
-	}
 	w.wait(n, at.Add(watched+time.Duration(n)*latency))
 	<-time.After(time.Second) // what comes twice comes now
 	b, got := w.sim.Books(), w.delivered()
@@ -111,20 +119,11 @@ func rush(t *table, d design, n int) error {
 // killed has n people due at one instant, ends the process ten seconds after
 // it and starts it again at once.
 func killed(t *table, d design, n int) error {
-	w, err := newWorld(latency)
+	w, p, at, err := allAtOnce(d, n)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	at := instant(lead(n))
-	w.ask(n, func(int) time.Time { return at })
-	if err := w.write(d); err != nil {
-		return err
-	}
-	p, err := d.start(w)
-	if err != nil {
-		return err
-	}
 	until(at.Add(10 * time.Second * time.Duration(n) / 1000))
 	if err := p.kill(); err != nil {
 		return err
