@@ -147,9 +147,6 @@ func (t *transport) turn(ctx context.Context, way route) error {
 		}
 		t.mu.Lock()
 		now := t.now()
-		if !at.IsZero() {
-			t.pace.left(at, now)
-		}
 		until := later(t.limits.free(way, now), t.checkBreaker(way, now))
 		switch {
 		case bound && later(until, now).After(by):
@@ -157,14 +154,19 @@ func (t *transport) turn(ctx context.Context, way route) error {
 			return &tooLong{later(until, now)}
 		case until.After(now):
 			at = time.Time{}
-		case way.free || !at.IsZero():
-			t.limits.take(way, now)
-			t.mu.Unlock()
-			return nil
-		default:
+		case !way.free && at.IsZero():
 			at = later(now, t.pace.free())
 			t.pace.take(at)
 			until = at
+		case !way.free && t.pace.full().After(now):
+			until = t.pace.full()
+		default:
+			if !way.free {
+				t.pace.left(at, now)
+			}
+			t.limits.take(way, now)
+			t.mu.Unlock()
+			return nil
 		}
 		t.mu.Unlock()
 		if err := t.wait(ctx, until); err != nil {
@@ -180,6 +182,7 @@ func (t *transport) spent(n int) {
 	now := t.now()
 	for range min(n, perSecond) {
 		t.pace.take(now)
+		t.pace.left(now, now)
 	}
 }
 

@@ -1,6 +1,9 @@
 package discord
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // window lets at most so many events pass in any span of time. After a burst
 // they pass nearly evenly: what leaves in heaps arrives in other heaps, and Discord
@@ -10,6 +13,7 @@ type window struct {
 	burst int         // so many in a span may pass without a gap
 	times []time.Time // of the last events, a ring
 	next  int         // the oldest
+	gone  []time.Time // of those for which an instant was taken beforehand and that passed, the last of them, in order
 }
 
 func newWindow(most, burst int, span time.Duration) *window {
@@ -52,9 +56,22 @@ func (w *window) take(now time.Time) {
 	w.next = (w.next + 1) % len(w.times)
 }
 
-// left records that an event for which an instant was taken beforehand passed
-// later than that.
+// full returns until when an event whose instant has come must still not pass,
+// because others passed later than theirs; zero or past is not at all.
+func (w *window) full() time.Time {
+	if len(w.gone) < len(w.times) {
+		return time.Time{}
+	}
+	return w.gone[0].Add(w.span)
+}
+
+// left records that an event for which an instant was taken beforehand passes
+// now, at that instant or later.
 func (w *window) left(at, now time.Time) {
+	if len(w.gone) == len(w.times) {
+		w.gone = slices.Delete(w.gone, 0, 1)
+	}
+	w.gone = append(w.gone, now)
 	if !now.After(at) {
 		return
 	}
@@ -72,7 +89,9 @@ func (w *window) left(at, now time.Time) {
 
 // shift moves what is recorded by as much as the clock was moved.
 func (w *window) shift(by time.Duration) {
-	for i, at := range w.times {
-		w.times[i] = shifted(at, by)
+	for _, times := range [][]time.Time{w.times, w.gone} {
+		for i, at := range times {
+			times[i] = shifted(at, by)
+		}
 	}
 }
