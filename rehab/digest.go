@@ -107,16 +107,7 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 // add files one patient under what there is to say.
 func (d *Digest) add(k caseWeeks) {
 	told := ""
-	if flags := k.flags(); len(flags) > 0 {
-		e := k.entry(flags[0].kind, flags[0].text)
-		e.Wish = flags[0].wish
-		if len(flags) > 1 {
-			var also []Text
-			for _, f := range flags[1:] {
-				also = append(also, f.also)
-			}
-			e.Text = sentences(e.Text, T("digest.also", "list", also))
-		}
+	if e, ok := k.needsLook(k.holding(nil)); ok {
 		told = e.Wish
 		d.LookAt = append(d.LookAt, e)
 	} else if e, ok := k.well(); ok {
@@ -132,6 +123,24 @@ func (d *Digest) add(k caseWeeks) {
 	if !k.Patient.Enrolled.Before(d.From) && !d.To.Before(k.Patient.Enrolled) {
 		d.New = append(d.New, k.entry("new", k.began()))
 	}
+}
+
+// needsLook says why a patient needs a look: the most urgent reason in full,
+// the others in few words.
+func (c caseWeeks) needsLook(found []finding) (Entry, bool) {
+	if len(found) == 0 {
+		return Entry{}, false
+	}
+	e := c.entry(found[0].filed(), found[0].text)
+	e.Wish = found[0].wish
+	if len(found) > 1 {
+		var also []Text
+		for _, f := range found[1:] {
+			also = append(also, f.also)
+		}
+		e.Text = sentences(e.Text, T("digest.also", "list", also))
+	}
+	return e, true
 }
 
 func (c caseWeeks) entry(kind string, text Text) Entry {
@@ -208,6 +217,7 @@ func (c caseWeeks) line() Text {
 // well says what goes well: a task that is rated higher than ever, or a plan
 // that is kept with joy.
 func (c caseWeeks) well() (Entry, bool) {
+	single, _ := RuleOf(FlagTask)
 	for _, t := range c.Tasks {
 		r := c.rated(t.ID)
 		if len(r) < 2 || r[len(r)-1].Date.Before(c.from) {
@@ -215,9 +225,12 @@ func (c caseWeeks) well() (Entry, bool) {
 		}
 		last := r[len(r)-1]
 		best := slices.MaxFunc(r[:len(r)-1], func(a, b Answer) int { return cmp.Compare(a.Value, b.Value) })
-		if last.Value-r[0].Value >= taskPoints && last.Value > best.Value {
+		if atLeast(float64(last.Value-r[0].Value), single.Threshold) && last.Value > best.Value {
 			return c.entry("task_up", c.say("digest.well.task_up", "task", t.Label, "first", r[0].Value, "last", last.Value, "date", SayShortDate(r[0].Date))), true
 		}
+	}
+	if e, ok := c.tasksUp(); ok {
+		return e, true
 	}
 	steady := ConsistencyOf(c.State, c.upTo, c.to)
 	joy, n := 0.0, 0
@@ -232,6 +245,17 @@ func (c caseWeeks) well() (Entry, bool) {
 	}
 	mean := sayAmount(math.Round(10*joy/float64(n)) / 10)
 	return c.entry("kept", c.say("digest.well.kept", "kept", steady.Kept, "weeks", steady.Weeks, "joy", mean, "count", n)), true
+}
+
+// tasksUp: the tasks together are rated higher than at first, and than before
+// this week.
+func (c caseWeeks) tasksUp() (Entry, bool) {
+	first, last, n := c.tasksRated()
+	mean, _ := RuleOf(FlagTasks)
+	if n < tasksMin || !atLeast(last-first, mean.Threshold) || atLeast(c.ratedBefore(), last) {
+		return Entry{}, false
+	}
+	return c.entry("tasks_up", c.say("digest.well.tasks_up", "count", n, "first", SayTenths(first), "last", SayTenths(last))), true
 }
 
 // began says how a new patient's first days went.

@@ -1,5 +1,11 @@
 package rehab
 
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
+
 // partLimit is how long one message of the summary may be: Discord takes 2,000
 // characters, and the words of another language may be longer when it is shown.
 const partLimit = 1900
@@ -129,10 +135,8 @@ func kinds(entries []Entry) []Text {
 		count[e.Kind]++
 	}
 	var list []Text
-	for _, kind := range looked {
-		if n := count[kind]; n > 0 {
-			list = append(list, Text{Key: "digest.kind." + kind, Args: Args{"count": n}})
-		}
+	for _, kind := range slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Compare(rank(a), rank(b)) }) {
+		list = append(list, Text{Key: "digest.kind." + kind, Args: Args{"count": count[kind]}})
 	}
 	return list
 }

@@ -211,7 +211,7 @@ func TestFlagsSayWhatTheyAreFor(t *testing.T) {
 		s.First = slices.Clone(s.Recent[:14])
 		change(&s, s.Recent[len(s.Recent)-7:])
 		kinds := []string{}
-		for _, f := range newCase(s, weekFrom, weekTo).flags() {
+		for _, f := range newCase(s, weekFrom, weekTo).holding(nil) {
 			kinds = append(kinds, f.kind)
 		}
 		if want := slices.DeleteFunc([]string{name}, func(k string) bool { return k == "" }); !slices.Equal(kinds, want) {
@@ -229,7 +229,7 @@ func each(days []Day, do func(*Day)) {
 func TestUnansweredDaysNeverLookLikeLessExercise(t *testing.T) {
 	s := steadyCase(1, rand.New(rand.NewPCG(1, 2)))
 	each(s.Recent[len(s.Recent)-14:], func(d *Day) { *d = Day{Date: d.Date, State: Expired} })
-	if _, ok := newCase(s, weekFrom, weekTo).exercisedLess(); ok {
+	if f := newCase(s, weekFrom, weekTo).exercisedLess(30); f[0].holds || f[0].back {
 		t.Error("fourteen silent days are flagged as a fall in exercise")
 	}
 }
@@ -263,7 +263,7 @@ func TestFewOfThoseWhoDoNotChangeAreNamed(t *testing.T) {
 	r := rand.New(rand.NewPCG(2026, 11))
 	named := 0
 	for n := range 1000 {
-		if len(newCase(steadyCase(n, r), weekFrom, weekTo).flags()) > 0 {
+		if len(newCase(steadyCase(n, r), weekFrom, weekTo).holding(nil)) > 0 {
 			named++
 		}
 	}
