@@ -326,7 +326,7 @@ func crowd(b *testing.B, file string, n int) {
 		`CREATE TEMP TABLE copies (n TEXT)`,
 		fmt.Sprintf(`WITH RECURSIVE count(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM count WHERE n < %d) INSERT INTO copies SELECT n FROM count`, n),
 		`CREATE TEMP TABLE patients AS SELECT patient.*, n FROM patient, copies`,
-		`UPDATE patients SET id = substr(id || n, -24), alias = alias || n, alias_key = alias_key || n, user = user || n, dm = dm || n`,
+		`UPDATE patients SET id = substr(id || n, -24), alias = alias || n, alias_key = alias_key || n, user = user || n, dm = dm || n, no = n`,
 		`CREATE TEMP TABLE plans AS SELECT plan.*, n, (SELECT substr(id || n, -24) FROM patient) AS owner FROM plan, copies`,
 		`UPDATE plans SET patient = owner`,
 		`ALTER TABLE patients DROP COLUMN n`, `ALTER TABLE plans DROP COLUMN n`, `ALTER TABLE plans DROP COLUMN owner`,

@@ -179,7 +179,7 @@ func (w *world) copies(ctx context.Context, tx *sql.Tx) error {
 		name, of string
 		with     map[string]string
 	}{
-		{"patient", "id", map[string]string{"id": "people.id", "alias": "people.id", "alias_key": "people.id", "user": "people.user", "dm": "people.dm"}},
+		{"patient", "id", map[string]string{"id": "people.id", "no": "people.rowid + 1", "alias": "people.id", "alias_key": "people.id", "user": "people.user", "dm": "people.dm"}},
 		{"goal", "patient", owner}, {"task", "patient", owner}, {"exercise", "patient", owner},
 		{"plan", "patient", map[string]string{"patient": "people.id", "at": "people.at", "zone": "people.zone"}},
 	} {

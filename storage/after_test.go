@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -33,11 +34,31 @@ func TestATurnReturnsTheStateAsItIsRead(t *testing.T) {
 			if !reflect.DeepEqual(after, fresh) {
 				t.Fatalf("patient %d, change %d: %+v\n%s", seed, i, made, difference(after, fresh))
 			}
+			holdsOpen(t, s, fresh)
 			read += fresh.Answered + fresh.Sessions + len(fresh.Ratings)
 		}
 	}
 	if read < 1000 {
 		t.Errorf("hardly anything was answered: %d", read)
+	}
+}
+
+// holdsOpen checks that no open check-in is missing from a state, however old.
+func holdsOpen(t *testing.T, s *Store, st rehab.State) {
+	t.Helper()
+	var open int
+	check(t, s.read(t.Context(), func(ctx context.Context, c *conn) (err error) {
+		open, _, err = one(ctx, c, func(r row) (n int, err error) { return n, r.Scan(&n) },
+			`SELECT count(*) FROM checkin WHERE patient = $1 AND state IN ('queued', 'asked', 'offered')`, st.Patient.ID)
+		return err
+	}))
+	for _, ch := range st.Checkins {
+		if ch.State.Open() {
+			open--
+		}
+	}
+	if open != 0 {
+		t.Fatalf("%d open check-ins are not in the state", open)
 	}
 }
 

@@ -24,8 +24,8 @@ func cpu() time.Duration {
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
-// crowd adds n active patients of whom due, spread over them all, are due at
-// noon.
+// crowd adds n active patients who are due at noon and at hours after it, due of
+// them at each.
 func crowd(b *testing.B, s *Store, n, due int) rehab.Clinic {
 	b.Helper()
 	c := clinic(b, s)
@@ -35,7 +35,7 @@ func crowd(b *testing.B, s *Store, n, due int) rehab.Clinic {
 				Status: rehab.Active, Style: rehab.Buttons, Locale: "en", Country: "AU", Reminders: true, Enrolled: tuesday.AddDays(-30),
 				Next: noon, NextDate: tuesday}
 			if i%(n/due) != 0 {
-				p.Next, p.NextDate = noon.AddDate(0, 0, 1), tuesday.AddDays(1)
+				p.Next = noon.Add(time.Duration(i%(n/due)) * time.Hour)
 			}
 			if err := addPatient(ctx, conn, p); err != nil {
 				return err

@@ -76,11 +76,26 @@ func saveCheckin(ctx context.Context, c *conn, ch rehab.Checkin) error {
 // loadCheckins returns the patient's check-ins that are open or whose date is
 // not before since, newest first.
 func loadCheckins(ctx context.Context, c *conn, patient string, since rehab.Date) ([]rehab.Checkin, error) {
-	return all(ctx, c, scanCheckin, `SELECT `+checkinColumns+` FROM checkin WHERE patient = $1 AND date >= $2
-		UNION ALL
-		SELECT `+checkinColumns+` FROM checkin INDEXED BY checkin_open
-			WHERE patient = $1 AND date < $2 AND state IN ('queued', 'asked', 'offered')
+	return all(ctx, c, scanCheckin, `SELECT `+checkinColumns+` FROM checkin
+		WHERE patient = $1 AND (date >= $2 OR state IN ('queued', 'asked', 'offered'))
+			AND date >= (SELECT iif(open_since <> '' AND open_since < $2, open_since, $2) FROM agenda WHERE no = `+numberOf+`)
 		ORDER BY date DESC, due DESC`, patient, day(since))
+}
+
+// saveOpenSince brings up to date since when the patient may have open
+// check-ins, after some were saved. (An index of them would cost more whenever
+// thousands are opened.)
+func saveOpenSince(ctx context.Context, c *conn, patient string, saved []rehab.Checkin) error {
+	first := saved[0].Date
+	for _, ch := range saved {
+		if ch.Date.Before(first) {
+			first = ch.Date
+		}
+	}
+	_, err := c.exec(ctx, `UPDATE agenda SET open_since = coalesce((SELECT min(date) FROM checkin WHERE patient = $1
+				AND date >= iif(open_since <> '' AND open_since < $2, open_since, $2) AND state IN ('queued', 'asked', 'offered')), '')
+			WHERE no = `+numberOf, patient, day(first))
+	return err
 }
 
 // thatCheckin finds a patient's check-in by its id. Ids have no index: those

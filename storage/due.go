@@ -20,7 +20,7 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 	return moved, s.write(ctx, func(ctx context.Context, c *conn) error {
 		moved = 0
 		clinics := map[string]rehab.Clinic{}
-		var last rehab.Patient
+		var last due
 		for left := limit; left > 0; {
 			batch, err := loadDue(ctx, c, now, last, min(left, dueBatch))
 			if err != nil || len(batch) == 0 {
@@ -36,7 +36,7 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 					clinics[clinic.ID] = clinic
 				}
 				d.Clinic = clinic
-				list[i] = opening{d, decide(*d)}
+				list[i] = opening{d, decide(d.Due)}
 				if list[i].moved() {
 					moved++
 				}
@@ -45,7 +45,7 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 				return fmt.Errorf("open check-ins: %w", err)
 			}
 			left -= len(batch)
-			last = batch[len(batch)-1].Patient
+			last = *batch[len(batch)-1]
 		}
 		return nil
 	})
@@ -54,18 +54,24 @@ func (s *Store) OpenDue(ctx context.Context, now time.Time, limit int, decide fu
 // dueBatch is how many patients are held in memory at a time.
 const dueBatch = 500
 
+// due is a due patient, with the number in the agenda.
+type due struct {
+	rehab.Due
+	no int64
+}
+
 // loadDue returns due patients after last, in the order of their instants.
-func loadDue(ctx context.Context, c *conn, now time.Time, last rehab.Patient, limit int) ([]*rehab.Due, error) {
-	return all(ctx, c, func(r row) (*rehab.Due, error) {
-		d := new(rehab.Due)
+func loadDue(ctx context.Context, c *conn, now time.Time, last due, limit int) ([]*due, error) {
+	return all(ctx, c, func(r row) (*due, error) {
+		d := new(due)
 		p, s := &d.Patient, &d.Plan.Schedule
-		err := r.Scan(&p.ID, &p.Clinic, &p.Status, date{&p.PausedUntil}, &p.Reminders, &p.Silent, &p.Unreachable, &s.At, &s.Days, &s.Zone,
+		err := r.Scan(&d.no, &p.ID, &p.Clinic, &p.Status, date{&p.PausedUntil}, &p.Reminders, &p.Silent, &p.Unreachable, &s.At, &s.Days, &s.Zone,
 			instant{&p.Next}, date{&p.NextDate})
 		d.Plan.Patient = p.ID
 		return d, err
-	}, `SELECT patient, clinic, status, paused_until, reminders, silent, unreachable, at, days, zone, next_at, next_date FROM agenda
-		WHERE next_at > 0 AND next_at <= $1 AND (next_at, patient) > ($2, $3) AND zone <> ''
-		ORDER BY next_at, patient LIMIT $4`, ms(now), ms(last.Next), last.ID, limit)
+	}, `SELECT no, patient, clinic, status, paused_until, reminders, silent, unreachable, at, days, zone, next_at, next_date FROM agenda
+		WHERE next_at > 0 AND next_at <= $1 AND (next_at, no) > ($2, $3) AND zone <> ''
+		ORDER BY next_at, no LIMIT $4`, ms(now), ms(last.Patient.Next), last.no, limit)
 }
 
 // Ripe returns up to limit patients for whom time has something to do: a

@@ -10,19 +10,26 @@ import (
 	"waymark/rehab"
 )
 
-// together is how many openings one statement writes: most of what a row costs
-// is its statement.
-const together = 50
+// together is how many openings one statement writes at most: most of what a
+// row costs is its statement, and then its arguments. Fewer than few are
+// written one by one.
+const (
+	together = 50
+	few      = 8
+)
 
 // The arguments have no numbers: SQLite would look each of them up by its name.
 var (
-	openCheckins = `INSERT INTO checkin (id, patient, date, due, closes, remind_at, rest_at, late, asks, asked_at, snoozed, touched, state,
+	openCheckins = `INSERT OR IGNORE INTO checkin (id, patient, date, due, closes, remind_at, rest_at, late, asks, asked_at, snoozed, touched, state,
 			stage, finished, flare, channel, message, outbox_row, exercise, reading)
-		SELECT *, 'daily', 0, 0, 0, 'queued', 'mood', 0, '', '', '', '', '', '' FROM (VALUES ` + many(`(?, ?, ?, ?, ?, ?, ?, ?)`) + `)`
-	askThem = `INSERT INTO outbox (id, patient, clinic, ref, due, expires, recipient, kind, part, screen, text, channel, message, priority,
+		SELECT column1, column2, ?, ?, ?, ?, ?, ?, 'daily', 0, 0, 0, 'queued', 'mood', 0, '', '', '', '', '', ''
+		FROM (VALUES ` + many(`(?, ?)`) + `) WHERE column1 IS NOT NULL`
+	askThem = `INSERT OR FAIL INTO outbox (id, patient, clinic, ref, due, expires, recipient, kind, part, screen, text, channel, message, priority,
 			state, tries, first_at, ended_at, boot, why)
-		SELECT *, column2, 'checkin', 0, '', '', '', '', 2, 'due', 0, 0, 0, '', '' FROM (VALUES ` + many(`(?, ?, ?, ?, ?, ?)`) + `)`
-	moveOn = `UPDATE agenda SET next_at = ?, next_date = ? WHERE next_at = ? AND patient IN (` + many(`?`) + `)`
+		SELECT column1, column2, column3, column4, ?, ?, column2, 'checkin', 0, '', '', '', '', 2, 'due', 0, 0, 0, '', ''
+		FROM (VALUES ` + many(`(?, ?, ?, ?)`) + `) WHERE column1 IS NOT NULL`
+	moveOn = `UPDATE OR FAIL agenda SET next_at = $1, next_date = $2, open_since = iif(open_since = '', $3, open_since)
+		WHERE next_at = $4 AND no BETWEEN $5 AND $6 AND zone <> ''`
 )
 
 func many(row string) string {
@@ -31,7 +38,7 @@ func many(row string) string {
 
 // opening is what was decided for one due patient.
 type opening struct {
-	due *rehab.Due
+	due *due
 	rehab.Opening
 }
 
@@ -50,85 +57,129 @@ func (o *opening) ordinary() bool {
 		m.Text.Key == "" && m.Channel == "" && m.Message == ""
 }
 
-// openAll records what was decided for patients: ordinary openings many at a
-// time, the others and the last few one by one.
+// alike is what openings that are written together have in common.
+type alike struct {
+	date                                     rehab.Date
+	due, closes, remind, rest, send, expires int64
+	late                                     bool
+}
+
+func (o *opening) alike(now time.Time) alike {
+	ch, m := o.Checkin, &o.Out[0]
+	if m.Due.IsZero() {
+		m.Due = now
+	}
+	return alike{ch.Date, ms(ch.Due), ms(ch.Closes), ms(ch.RemindAt), ms(ch.RestAt), ms(m.Due), ms(m.Expires), ch.Late}
+}
+
+// openAll records what was decided for patients, who are in the order of the
+// agenda: ordinary openings many at a time, the others and the last few one by
+// one.
 func openAll(ctx context.Context, c *conn, list []opening, now time.Time) error {
-	usual := make([]*opening, 0, len(list))
+	groups := map[alike][]*opening{}
 	var single []*opening
 	for i := range list {
-		if list[i].ordinary() {
-			usual = append(usual, &list[i])
+		o := &list[i]
+		if o.ordinary() {
+			a := o.alike(now)
+			groups[a] = append(groups[a], o)
 		} else {
-			single = append(single, &list[i])
+			single = append(single, o)
+		}
+		for i := range o.Out { // messages leave in the order of their ids: that of the agenda
+			o.Out[i].ID = NewID()
 		}
 	}
-	for chunk := range slices.Chunk(usual, together) {
-		if len(chunk) == together {
-			err := openMany(ctx, c, chunk, now)
-			if err == nil {
+	for a, group := range groups {
+		for chunk := range slices.Chunk(group, together) {
+			if len(chunk) >= few {
+				if err := openMany(ctx, c, a, chunk); err != nil {
+					return err
+				}
 				continue
 			}
-			if !unique(err) {
-				return err
-			}
+			single = append(single, chunk...)
 		}
-		single = append(single, chunk...) // too few, or one date has its check-in already
 	}
 	for _, o := range single {
 		if err := open(ctx, c, o, now); err != nil {
 			return err
 		}
 	}
-	return nil
+	return moveAll(ctx, c, list)
 }
 
-// openMany records as many ordinary openings as are written together, or none
-// if one of them can't be.
-func openMany(ctx context.Context, c *conn, chunk []*opening, now time.Time) error {
-	args := make([]any, 0, 8*together)
-	for _, o := range chunk {
-		ch := o.Checkin
-		args = append(args, ch.ID, ch.Patient, day(ch.Date), ms(ch.Due), ms(ch.Closes), ms(ch.RemindAt), ms(ch.RestAt), ch.Late)
+// openMany records ordinary openings that are alike; those whose date has its
+// check-in already are left out.
+func openMany(ctx context.Context, c *conn, a alike, chunk []*opening) error {
+	args := make([]any, 6+2*together)
+	copy(args, []any{day(a.date), a.due, a.closes, a.remind, a.rest, a.late})
+	for i, o := range chunk {
+		args[6+2*i], args[7+2*i] = o.Checkin.ID, o.Patient.ID
 	}
-	if _, err := c.exec(ctx, openCheckins, args...); err != nil {
+	n, err := c.exec(ctx, openCheckins, args...)
+	if err == nil && n < int64(len(chunk)) {
+		chunk, err = recorded(ctx, c, chunk)
+	}
+	if err != nil {
 		return err
 	}
-	args = args[:0]
-	for _, o := range chunk {
-		m := &o.Out[0]
-		if m.Due.IsZero() {
-			m.Due = now
-		}
-		args = append(args, NewID(), m.Patient, o.Patient.Clinic, m.Ref, ms(m.Due), ms(m.Expires))
+	args = make([]any, 2+4*together)
+	args[0], args[1] = a.send, a.expires
+	for i, o := range chunk {
+		copy(args[2+4*i:], []any{o.Out[0].ID, o.Patient.ID, o.Patient.Clinic, o.Out[0].Ref})
 	}
 	if _, err := c.exec(ctx, askThem, args...); err != nil {
 		return fmt.Errorf("save messages: %w", err)
 	}
 	c.wake = true
-	return moveMany(ctx, c, chunk)
+	return nil
 }
 
-// moveMany gives patients their next instants: those who have the same one
-// together.
-func moveMany(ctx context.Context, c *conn, chunk []*opening) error {
-	type move struct {
-		from, to int64
-		date     rehab.Date
-	}
-	groups := map[move][]string{}
+// recorded returns the openings whose check-in was recorded.
+func recorded(ctx context.Context, c *conn, chunk []*opening) (were []*opening, err error) {
 	for _, o := range chunk {
-		m := move{ms(o.due.Patient.Next), ms(o.Patient.Next), o.Patient.NextDate}
-		groups[m] = append(groups[m], o.Patient.ID)
-	}
-	for m, ids := range groups {
-		args := make([]any, 0, 3+together)
-		args = append(args, m.to, day(m.date), m.from)
-		for i := range together {
-			args = append(args, ids[min(i, len(ids)-1)])
+		ch := o.Checkin
+		_, is, err := one(ctx, c, scanID, `SELECT id FROM checkin WHERE patient = $1 AND date = $2 AND asks = $3 AND id = $4`,
+			ch.Patient, day(ch.Date), ch.Set, ch.ID)
+		if err != nil {
+			return nil, err
 		}
-		if _, err := c.exec(ctx, moveOn, args...); err != nil {
+		if is {
+			were = append(were, o)
+		}
+	}
+	return were, nil
+}
+
+// move is where a patient goes in the agenda.
+type move struct {
+	from, to int64
+	date     rehab.Date
+	open     rehab.Date // of a check-in that is open now
+}
+
+func (o *opening) move() move {
+	m := move{from: ms(o.due.Patient.Next), to: ms(o.Patient.Next), date: o.Patient.NextDate}
+	if o.Checkin != nil && o.Checkin.State.Open() {
+		m.open = o.Checkin.Date
+	}
+	return m
+}
+
+// moveAll gives patients their next instants: neighbours in the agenda who move
+// from one instant to one other move together.
+func moveAll(ctx context.Context, c *conn, list []opening) error {
+	for len(list) > 0 {
+		m := list[0].move()
+		n := 1
+		for n < len(list) && list[n].move() == m {
+			n++
+		}
+		if _, err := c.exec(ctx, moveOn, m.to, day(m.date), day(m.open), m.from, list[0].due.no, list[n-1].due.no); err != nil {
 			return fmt.Errorf("move patients on: %w", err)
 		}
+		list = list[n:]
 	}
 	return nil
 }
@@ -158,6 +209,5 @@ func open(ctx context.Context, c *conn, o *opening, now time.Time) error {
 			}
 		}
 	}
-	_, err := c.exec(ctx, `UPDATE agenda SET next_at = $2, next_date = $3 WHERE patient = $1`, o.Patient.ID, ms(o.Patient.Next), day(o.Patient.NextDate))
-	return err
+	return nil
 }

@@ -14,7 +14,11 @@ const patientColumns = `patient.id, patient.clinic, alias, user, dm, patient.sta
 	patient.reminders, flare_plan, enjoys, enrolled, patient.paused_until, resting, rest_word, patient.silent, card_on, next_at, next_date,
 	patient.unreachable, awaiting, made_on, enjoy_on`
 
-const patientTables = `patient JOIN agenda ON agenda.patient = patient.id`
+// numberOf is the number in the agenda of the patient whose id is the first
+// argument.
+const numberOf = `(SELECT no FROM patient WHERE id = $1)`
+
+const patientTables = `patient JOIN agenda USING (no)`
 
 func scanPatient(r row) (p rehab.Patient, err error) {
 	return p, r.Scan(patientFields(&p)...)
@@ -119,10 +123,10 @@ func loadPatient(ctx context.Context, c *conn, id string) (rehab.Patient, error)
 
 // addPatient adds a patient with what makes one; savePatient adds the rest.
 func addPatient(ctx context.Context, c *conn, p rehab.Patient) error {
-	_, err := c.exec(ctx, `INSERT INTO patient (id, clinic, alias, alias_key, user, dm, status, step, style, locale, country,
+	_, err := c.exec(ctx, `INSERT INTO patient (id, no, clinic, alias, alias_key, user, dm, status, step, style, locale, country,
 			ask_pain, reminders, flare_plan, enjoys, enrolled, paused_until, resting, rest_word, silent, card_on, unreachable,
 			awaiting, made_on, enjoy_on)
-		VALUES ($1, $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', '', '', '', '')`,
+		VALUES ($1, (SELECT coalesce(max(no), 0) + 1 FROM patient), $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', '', '', '', '')`,
 		p.ID, p.Clinic, p.Alias, aliasKey(p.Alias), p.User, p.Status)
 	return err
 }
@@ -144,7 +148,7 @@ func savePatient(ctx context.Context, c *conn, p rehab.Patient, zone string) err
 	if err != nil {
 		return err
 	}
-	_, err = c.exec(ctx, `UPDATE agenda SET next_at = $2, next_date = $3, wake_at = $4 WHERE patient = $1`,
+	_, err = c.exec(ctx, `UPDATE agenda SET next_at = $2, next_date = $3, wake_at = $4 WHERE no = `+numberOf,
 		p.ID, ms(p.Next), day(p.NextDate), ms(p.Wakes(zone)))
 	return err
 }

@@ -52,7 +52,7 @@ func (s *Store) SaveSelfChecks(ctx context.Context, checks []rehab.SelfCheck, ou
 // Zones returns the zones in which a clinic's patients are asked.
 func (s *Store) Zones(ctx context.Context, clinic string) (list []string, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanID, `SELECT DISTINCT agenda.zone FROM patient JOIN agenda ON agenda.patient = patient.id
+		list, err = all(ctx, c, scanID, `SELECT DISTINCT agenda.zone FROM patient JOIN agenda USING (no)
 			WHERE patient.clinic = $1 AND agenda.zone <> '' AND patient.status IN ('active', 'paused', 'resting')`, clinic)
 		return err
 	})

@@ -124,10 +124,15 @@ func saveMeans(ctx context.Context, c *conn, _ rehab.State, ch *rehab.Change) er
 }
 
 // saveRecord records check-ins, answers, the decision, an alert and notes.
-func saveRecord(ctx context.Context, c *conn, _ rehab.State, ch *rehab.Change) error {
+func saveRecord(ctx context.Context, c *conn, s rehab.State, ch *rehab.Change) error {
 	for _, in := range ch.Checkins {
 		if err := saveCheckin(ctx, c, in); err != nil {
 			return fmt.Errorf("save check-in: %w", err)
+		}
+	}
+	if len(ch.Checkins) > 0 {
+		if err := saveOpenSince(ctx, c, s.Patient.ID, ch.Checkins); err != nil {
+			return fmt.Errorf("save since when check-ins are open: %w", err)
 		}
 	}
 	if err := saveAnswers(ctx, c, ch.Answers, ch.Forget); err != nil {

@@ -23,6 +23,7 @@ CREATE TABLE clinic (
 
 CREATE TABLE patient (
     id           TEXT NOT NULL PRIMARY KEY,
+    no           INTEGER NOT NULL UNIQUE, -- in the agenda
     clinic       TEXT NOT NULL REFERENCES clinic (id),
     alias        TEXT NOT NULL,
     alias_key    TEXT NOT NULL, -- the alias without regard to case
@@ -56,13 +57,15 @@ CREATE UNIQUE INDEX patient_once ON patient (user) WHERE user <> '' AND status N
 
 -- What the heartbeat reads: when time has something to do for a patient, and
 -- copies of what decides on it, which the triggers at the end keep. It is in the
--- order of time: thousands are opened at one instant, and what that costs is the
--- pages that are read and written.
+-- order of time, and knows patients by short numbers: thousands are opened at one
+-- instant, and what that costs is the pages that are read and written.
 CREATE TABLE agenda (
     next_at      INTEGER NOT NULL,
-    patient      TEXT NOT NULL UNIQUE REFERENCES patient (id) ON DELETE CASCADE,
+    no           INTEGER NOT NULL UNIQUE REFERENCES patient (no) ON DELETE CASCADE,
+    patient      TEXT NOT NULL,
     next_date    TEXT NOT NULL,
     wake_at      INTEGER NOT NULL, -- end of a pause, or the one word after long rest
+    open_since   TEXT NOT NULL,    -- no open check-in has an earlier date; empty: none is open
     clinic       TEXT NOT NULL,
     status       TEXT NOT NULL,
     paused_until TEXT NOT NULL,
@@ -72,7 +75,7 @@ CREATE TABLE agenda (
     at           INTEGER NOT NULL, -- of the plan in force
     days         INTEGER NOT NULL,
     zone         TEXT NOT NULL,
-    PRIMARY KEY (next_at, patient)
+    PRIMARY KEY (next_at, no)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX agenda_wake ON agenda (wake_at) WHERE wake_at > 0;
@@ -181,7 +184,6 @@ CREATE TABLE checkin (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX checkin_wake ON checkin (wake_at) WHERE state IN ('queued', 'asked', 'offered');
-CREATE INDEX checkin_open ON checkin (patient) WHERE state IN ('queued', 'asked', 'offered');
 CREATE INDEX checkin_given ON checkin (patient, date) WHERE asks = 'daily' AND given > 0;
 
 CREATE TABLE answer (
@@ -351,8 +353,8 @@ CREATE INDEX inbox_patient ON inbox (patient);
 
 -- +goose StatementBegin
 CREATE TRIGGER agenda_made AFTER INSERT ON patient BEGIN
-    INSERT INTO agenda (next_at, patient, next_date, wake_at, clinic, status, paused_until, reminders, silent, unreachable, at, days, zone)
-    VALUES (0, new.id, '', 0, new.clinic, new.status, new.paused_until, new.reminders, new.silent, new.unreachable, 0, 0, '');
+    INSERT INTO agenda (next_at, no, patient, next_date, wake_at, open_since, clinic, status, paused_until, reminders, silent, unreachable, at, days, zone)
+    VALUES (0, new.no, new.id, '', 0, '', new.clinic, new.status, new.paused_until, new.reminders, new.silent, new.unreachable, 0, 0, '');
 END;
 -- +goose StatementEnd
 
@@ -363,13 +365,14 @@ WHEN (new.clinic, new.status, new.paused_until, new.reminders, new.silent, new.u
 BEGIN
     UPDATE agenda SET clinic = new.clinic, status = new.status, paused_until = new.paused_until, reminders = new.reminders,
         silent = new.silent, unreachable = new.unreachable
-    WHERE patient = new.id;
+    WHERE no = new.no;
 END;
 -- +goose StatementEnd
 
 -- +goose StatementBegin
 CREATE TRIGGER agenda_plan AFTER INSERT ON plan BEGIN
-    UPDATE agenda SET at = new.at, days = new.days, zone = new.zone WHERE patient = new.patient;
+    UPDATE agenda SET at = new.at, days = new.days, zone = new.zone
+    WHERE no = (SELECT no FROM patient WHERE id = new.patient);
 END;
 -- +goose StatementEnd
 
