@@ -32,7 +32,8 @@ func init() {
 		"pcheck":  {rehab.DoAddPatient, (*Bot).exerciseChecked}, // checked for this patient
 		"pdrop":   {rehab.DoActClinic, (*Bot).exerciseDropped},
 		"pcode":   {rehab.DoAddPatient, (*Bot).inviteCode},
-		"popen":   {rehab.DoReadClinic, (*Bot).patientOpen}, // from a summary's select
+		"popen":   {rehab.DoReadClinic, (*Bot).patientOpen},  // from a summary's select
+		"prange":  {rehab.DoReadClinic, (*Bot).patientRange}, // how far back to look
 		"kread":   {rehab.DoReadClinic, (*Bot).digestRead},
 		"kans":    {rehab.DoActClinic, (*Bot).wishForm},
 		"kanswer": {rehab.DoActClinic, (*Bot).wishAnswered},
@@ -63,6 +64,9 @@ func (b *Bot) patientOf(ctx context.Context, a *ask, id string) (rehab.State, er
 		return s, err
 	}
 	if s.Patient.Clinic != c.ID {
+		if err := b.denied(ctx, a, s.Patient.ID, "other_clinic"); err != nil {
+			return rehab.State{}, err
+		}
 		return rehab.State{}, rehab.Refuse(rehab.NotFound, "patient.unknown")
 	}
 	return s, nil

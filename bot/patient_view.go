@@ -2,14 +2,12 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"waymark/discord"
 	"waymark/rehab"
 )
-
-// viewDays is how far a clinician's view of one patient looks back.
-const viewDays = 90
 
 // patientView opens one patient, for the one who asks alone; that it was
 // opened is audited.
@@ -18,7 +16,7 @@ func (b *Bot) patientView(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.viewOf(ctx, a, s)
+	return b.viewOf(ctx, a, s, usualWeeks)
 }
 
 // patientOpen opens the patient chosen in a summary's select.
@@ -30,73 +28,163 @@ func (b *Bot) patientOpen(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.viewOf(ctx, a, s)
+	return b.viewOf(ctx, a, s, usualWeeks)
 }
 
-func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State) (answer, error) {
-	now := b.clock.Now()
-	if err := b.store.Audit(ctx, rehab.Audit{Clinic: s.Clinic.ID, Patient: s.Patient.ID, Who: a.user, Deed: "patient.viewed", At: now}); err != nil {
-		return answer{}, err
-	}
-	loc, err := rehab.Zone(s.Clinic.Zone)
+// patientRange shows a patient again, over the weeks that were chosen.
+func (b *Bot) patientRange(ctx context.Context, a *ask) (answer, error) {
+	s, err := b.patientOf(ctx, a, a.act.Ref)
 	if err != nil {
 		return answer{}, err
 	}
-	to := rehab.DateOf(now, loc)
-	from := to.AddDays(1 - viewDays)
+	weeks, err := strconv.Atoi(join(a.values))
+	if err != nil || !slices.Contains(lookBack, weeks) {
+		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
+	}
+	out, err := b.viewOf(ctx, a, s, weeks)
+	out.update = true
+	return out, err
+}
+
+// lookBack are the weeks that a view of a patient can show; 0 is all of them.
+var lookBack = []int{2, 4, 12, 0}
+
+const usualWeeks = 4
+
+func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State, weeks int) (answer, error) {
+	if err := b.store.Audit(ctx, rehab.Audit{Clinic: s.Clinic.ID, Patient: s.Patient.ID, Who: a.user, Deed: "patient.viewed", At: b.clock.Now()}); err != nil {
+		return answer{}, err
+	}
 	if s.Patient.Enrolled.IsZero() {
 		return b.privately(s.Clinic, draftPage(s), false)
 	}
-	if from.Before(s.Patient.Enrolled) {
-		from = s.Patient.Enrolled
-	}
-	if least := to.AddDays(-13); least.Before(from) {
-		from = least
-	}
-	drawn, err := b.store.Days(ctx, s.Patient.ID, from.AddDays(-beforeDays), to)
+	v, err := b.viewed(ctx, s, weeks)
 	if err != nil {
 		return answer{}, err
 	}
-	days := rehab.Within(drawn, from, to)
-	notes, err := b.store.Notes(ctx, s.Patient.ID)
+	p, err := v.page(b.clinicVoice(s.Clinic))
 	if err != nil {
 		return answer{}, err
 	}
-	p := viewPage(s, days, notes, to)
-	file, err := b.clinicVoice(s.Clinic).picture(rehab.T("chart.title", "alias", s.Patient.Alias, "count", to.Sub(from)+1), drawn, from, to)
-	if err != nil {
-		return answer{}, err
-	}
-	p.files = []discord.File{file}
 	return b.privately(s.Clinic, p, false)
 }
 
-// viewPage is one patient in words: the ladder from the goal down to what was
-// done, each number with its denominator.
-func viewPage(s rehab.State, days []rehab.Day, notes []rehab.Note, to rehab.Date) page {
-	p := say(rehab.T("view.title", "alias", s.Patient.Alias), rehab.Text{Key: "view.status_" + string(s.Patient.Status)}, rehab.T("goal.quote", "goal", s.Goal.Label))
-	for _, t := range s.Tasks {
-		first, last, n := ratings(s.Ratings, t.ID)
-		if n > 1 {
-			p.add(rehab.T("view.task", "task", t.Label, "first", first, "last", last))
-		} else if n == 1 {
-			p.add(rehab.T("view.task_once", "task", t.Label, "last", last))
-		} else {
-			p.add(rehab.T("goal.task", "task", t.Label))
+// viewed is a patient and the days that a clinician looks at.
+type viewed struct {
+	s        rehab.State
+	weeks    int
+	from, to rehab.Date
+	days     []rehab.Day
+	drawn    []rehab.Day // days, and those before that the first averages need
+	plans    []rehab.Plan
+	notes    []rehab.Note
+}
+
+// viewed reads the days of the last weeks, today's included: no more than since
+// enrolment, and two weeks at least, so that the picture has a shape.
+func (b *Bot) viewed(ctx context.Context, s rehab.State, weeks int) (viewed, error) {
+	loc, err := rehab.Zone(zoneOf(s))
+	if err != nil {
+		return viewed{}, err
+	}
+	v := viewed{s: s, weeks: weeks, to: rehab.DateOf(b.clock.Now(), loc)}
+	v.from = v.to.AddDays(1 - 7*weeks)
+	if weeks == 0 || v.from.Before(s.Patient.Enrolled) {
+		v.from = s.Patient.Enrolled
+	}
+	if least := v.to.AddDays(-13); least.Before(v.from) {
+		v.from = least
+	}
+	if v.drawn, err = b.store.Days(ctx, s.Patient.ID, v.from.AddDays(-beforeDays), v.to); err != nil {
+		return v, err
+	}
+	v.days = rehab.Within(v.drawn, v.from, v.to)
+	if v.plans, err = b.store.Plans(ctx, s.Patient.ID); err != nil {
+		return v, err
+	}
+	v.notes, err = b.store.Notes(ctx, s.Patient.ID)
+	return v, err
+}
+
+// page shows the patient: in words as far as one message has room, and as a
+// picture.
+func (v viewed) page(speak voice) (page, error) {
+	p := say(v.lines(speak.measure)...)
+	if rehab.Responded(v.drawn).Delivered > 0 {
+		file, err := speak.picture(rehab.T("chart.title", "alias", v.s.Patient.Alias, "count", v.to.Sub(v.from)+1), v.drawn, v.from, v.to)
+		if err != nil {
+			return p, err
+		}
+		p.files = []discord.File{file}
+	}
+	menu := pick{hint: rehab.T("view.look_back"), act: rehab.Act{Verb: "prange", Ref: v.s.Patient.ID}, min: 1, max: 1}
+	for _, weeks := range lookBack {
+		o := option{label: rehab.T("view.weeks", "count", weeks), value: strconv.Itoa(weeks), chosen: weeks == v.weeks}
+		if weeks == 0 {
+			o.label = rehab.T("view.all")
+		}
+		menu.options = append(menu.options, o)
+	}
+	p.picks = []pick{menu}
+	return p, nil
+}
+
+// lines are the patient in words, what matters most first. What one message
+// has no room for is left out at the end, and counted.
+func (v viewed) lines(measure func(rehab.Text) int) []rehab.Text {
+	all := v.ladder()
+	all = append(all, v.numbers()...)
+	all = titled(all, "view.last_title", lastAnswers(v.days))
+	all = titled(all, "view.notes_title", lastNotes(v.notes))
+	all = titled(all, "view.changes_title", rehab.PlanLines(v.s, v.plans))
+	size := 0
+	for i, t := range all {
+		size += measure(t) + 1
+		if size > viewLimit {
+			return append(all[:i:i], rehab.T("view.left", "count", len(all)-i))
 		}
 	}
-	for _, e := range rehab.InForce(s.Exercises) {
-		p.add(exerciseLine(s, e))
+	return all
+}
+
+// viewLimit leaves room in a message for the line that counts what was left out.
+const viewLimit = longest - 80
+
+// titled adds lines under their title; where there are none, neither.
+func titled(all []rehab.Text, title string, lines []rehab.Text) []rehab.Text {
+	if len(lines) == 0 {
+		return all
 	}
-	r := rehab.Responded(days)
-	p.add(rehab.T("view.answered", "answered", r.Answered, "asked", r.Delivered, "count", len(days)))
-	if a, ok := rehab.AdherenceOf(s, days, to.AddDays(-6), to); ok {
-		p.add(rehab.SayAdherence(a))
+	return append(append(all, rehab.Text{Key: title}), lines...)
+}
+
+// ladder is the goal, its tasks, and the exercises that hold them.
+func (v viewed) ladder() []rehab.Text {
+	s := v.s
+	out := []rehab.Text{rehab.T("view.title", "alias", s.Patient.Alias, "status", rehab.Text{Key: "view.status_" + string(s.Patient.Status)})}
+	if s.Patient.Unreachable != "" {
+		out = append(out, rehab.T("view.unreachable", "alias", s.Patient.Alias))
 	}
-	p.add(lastAnswers(days)...)
-	p.add(rehab.T("view.reported_note"))
-	p.add(lastNotes(notes)...)
-	return p
+	out = append(append(out, rehab.T("goal.quote", "goal", s.Goal.Label)), rehab.TaskLines(s)...)
+	if exercises := rehab.ExerciseLines(s, v.days); len(exercises) > 0 {
+		return titled(out, "view.plan_title", exercises)
+	}
+	return append(out, rehab.T("view.no_exercise"))
+}
+
+// numbers are what was answered and reported in the days.
+func (v viewed) numbers() []rehab.Text {
+	out := []rehab.Text{rehab.T("view.range_title", "count", v.to.Sub(v.from)+1), rehab.ReplyLine(v.days)}
+	if a, ok := rehab.AdherenceOf(v.s, v.days, v.from, v.to); ok {
+		out = append(out, rehab.SayAdherence(a))
+	}
+	if line, ok := rehab.FlareLine(v.days); ok {
+		out = append(out, line)
+	}
+	if rehab.Responded(v.days).Answered == 0 {
+		return append(out, rehab.T("view.no_answer"))
+	}
+	return append(out, rehab.T("view.reported_note"))
 }
 
 // How many of a patient's own notes a view shows, and how much of each.
@@ -114,19 +202,6 @@ func lastNotes(notes []rehab.Note) []rehab.Text {
 			"words", clip(rehab.OneLine(n.Words), longestNote)))
 	}
 	return out
-}
-
-func ratings(all []rehab.Answer, task string) (first, last, n int) {
-	for _, a := range all {
-		if a.Exercise != task || a.Status != rehab.Given {
-			continue
-		}
-		if n == 0 {
-			first = a.Value
-		}
-		last, n = a.Value, n+1
-	}
-	return first, last, n
 }
 
 // lastAnswers are the last five days with an answer, newest first.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,7 +98,7 @@ func (b *Bot) command(ctx context.Context, a *ask, name string) (answer, error) 
 func (b *Bot) suggest(ctx context.Context, a *ask, name, focused string) (answer, error) {
 	out := answer{choices: []choice{}}
 	for _, c := range commands() {
-		if c.name != name || b.permit(ctx, a, c.deed) != nil {
+		if may, err := b.may(ctx, a, c.deed); c.name != name || !may || err != nil {
 			continue
 		}
 		for _, p := range c.options {
@@ -113,18 +114,32 @@ func (b *Bot) suggest(ctx context.Context, a *ask, name, focused string) (answer
 	return out, nil
 }
 
-// permit checks the person's role against the table of permissions.
+// permit checks the person's role against the table of permissions. That
+// someone tried what they may not do is audited.
 func (b *Bot) permit(ctx context.Context, a *ask, deed rehab.Deed) error {
-	roles, err := b.rolesOf(ctx, a)
-	if err != nil {
+	may, err := b.may(ctx, a, deed)
+	if may || err != nil {
 		return err
 	}
-	for _, r := range roles {
-		if rehab.May(r, deed) {
-			return nil
-		}
+	if err := b.denied(ctx, a, "", string(deed)); err != nil {
+		return err
 	}
 	return rehab.Refuse(rehab.Forbidden, "forbidden."+string(deed))
+}
+
+func (b *Bot) may(ctx context.Context, a *ask, deed rehab.Deed) (bool, error) {
+	roles, err := b.rolesOf(ctx, a)
+	return slices.ContainsFunc(roles, func(r rehab.Role) bool { return rehab.May(r, deed) }), err
+}
+
+// denied audits what was not done for someone, with the clinic whose server it
+// was asked in.
+func (b *Bot) denied(ctx context.Context, a *ask, patient, what string) error {
+	c, err := b.store.ClinicByGuild(ctx, a.guild)
+	if err != nil && rehab.ErrorCode(err) != rehab.NotFound {
+		return err
+	}
+	return b.store.Audit(ctx, rehab.Audit{Clinic: c.ID, Patient: patient, Who: a.user, Deed: "denied." + what, At: b.clock.Now()})
 }
 
 // rolesOf returns what the person is: in a server by its roles, in direct

@@ -61,15 +61,20 @@ func (b *Bot) show(ctx context.Context, s rehab.State, v rehab.View) (page, erro
 	if !ok {
 		return page{}, fmt.Errorf("show %q: no such view", v.Name)
 	}
-	zone := s.Plan.Zone
-	if zone == "" {
-		zone = s.Clinic.Zone
-	}
-	loc, err := rehab.Zone(zone)
+	loc, err := rehab.Zone(zoneOf(s))
 	if err != nil {
 		return page{}, err
 	}
 	return f(scene{bot: b, ctx: ctx, s: s, v: v, now: b.clock.Now(), loc: loc})
+}
+
+// zoneOf is the zone of a patient's dates: the plan's, or before there is one
+// the clinic's.
+func zoneOf(s rehab.State) string {
+	if s.Plan.Zone != "" {
+		return s.Plan.Zone
+	}
+	return s.Clinic.Zone
 }
 
 // voice returns the patient's voice: language, and the slots that every text

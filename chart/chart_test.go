@@ -213,7 +213,7 @@ func TestALineStopsAtAGap(t *testing.T) {
 // The pixels of a day without an answer: shaded from top to bottom, and no
 // colour of a line in the whole column. An answered day is not shaded.
 func TestAGapIsSeenAndNotCrossed(t *testing.T) {
-	for _, n := range []int{14, 28, 90} {
+	for _, n := range []int{14, 28, 90, 365} {
 		p := panel(t, n)
 		data, err := Patient(p)
 		im := read(t, data, err)

@@ -47,6 +47,10 @@ func PanelOf(speak Speak, title rehab.Text, days []rehab.Day, from, to rehab.Dat
 		step = 2
 	case s.n <= 35:
 		step = 7
+	case s.n > 400:
+		step = 84
+	case s.n > 120:
+		step = 28
 	}
 	for i := (s.n - 1) % step; i < s.n; i += step {
 		d := from.AddDays(i)
