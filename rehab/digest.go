@@ -44,6 +44,7 @@ type Digest struct {
 	Pictures []string      `json:"pictures"` // patients, six at most
 	NextOn   Date          `json:"next_on"`  // the next summary, in the clinic's zone
 	NextAt   WallTime      `json:"next_at"`
+	Flags    []Flag        `json:"-"` // that begin, end or have other numbers with this summary
 }
 
 // Entry is one patient and why the summary names them.
@@ -83,12 +84,15 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 		k := newCase(s, from, to)
 		left := s.Patient.Status == Stopped || s.Patient.Status == Discharged
 		if !s.Patient.Status.Running() && (!left || k.response.Due() == 0) {
+			d.Flags = append(d.Flags, k.leave(now)...)
 			continue
 		}
 		d.Response = d.Response.plus(k.response)
-		if !left {
+		if left {
+			d.Flags = append(d.Flags, k.leave(now)...)
+		} else {
 			d.Patients++
-			d.add(k)
+			d.add(k, now)
 		}
 		line := PatientLine{Patient: s.Patient.ID, Alias: s.Patient.Alias, Text: k.line()}
 		if k.response.Delivered+k.response.Refused == 0 {
@@ -105,12 +109,15 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 }
 
 // add files one patient under what there is to say.
-func (d *Digest) add(k caseWeeks) {
+func (d *Digest) add(k caseWeeks, now time.Time) {
 	told := ""
-	if e, ok := k.needsLook(k.holding(nil)); ok {
+	found := k.findings(k.Own)
+	stand, changed := k.weigh(found, now)
+	d.Flags = append(d.Flags, changed...)
+	if e, ok := k.needsLook(stand); ok {
 		told = e.Wish
 		d.LookAt = append(d.LookAt, e)
-	} else if e, ok := k.well(); ok {
+	} else if e, ok := k.well(); ok && !slices.ContainsFunc(found, func(f finding) bool { return f.holds }) {
 		d.Well = append(d.Well, e)
 	}
 	for _, w := range k.Wishes {
@@ -127,15 +134,22 @@ func (d *Digest) add(k caseWeeks) {
 
 // needsLook says why a patient needs a look: the most urgent reason in full,
 // the others in few words.
-func (c caseWeeks) needsLook(found []finding) (Entry, bool) {
-	if len(found) == 0 {
+func (c caseWeeks) needsLook(stand []standing) (Entry, bool) {
+	if len(stand) == 0 {
 		return Entry{}, false
 	}
-	e := c.entry(found[0].filed(), found[0].text)
-	e.Wish = found[0].wish
-	if len(found) > 1 {
+	first := stand[0]
+	e := c.entry(first.filed(), first.text)
+	e.Wish = first.wish
+	if first.flag.Again != "" {
+		e.Text = sentences(e.Text, T("flag.again", "date", c.sayWhen(first.flag.AgainAt)))
+	}
+	if first.flag.State == FlagTaken {
+		e.Text = sentences(e.Text, T("flag.with", "who", first.flag.TakenBy))
+	}
+	if len(stand) > 1 {
 		var also []Text
-		for _, f := range found[1:] {
+		for _, f := range stand[1:] {
 			also = append(also, f.also)
 		}
 		e.Text = sentences(e.Text, T("digest.also", "list", also))

@@ -17,6 +17,8 @@ type State struct {
 	Decisions []Decision // of the last 28 days, oldest first
 	Ratings   []Answer   // every weekly task rating, oldest first
 	Wishes    []Wish     // open ones
+	Flags     []Flag     // of a caseload alone: the newest of each cause, closed ones too
+	Own       Thresholds // of a caseload alone: the clinic's own
 	Alert     *Alert     // the newest alert that no clinician has cleared
 	Answered  int        // number of days with an answer so far
 	Sessions  int        // number of ItemDid answers so far

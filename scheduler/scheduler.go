@@ -37,11 +37,13 @@ type Scheduler struct {
 
 	done      atomic.Int64         // instant up to which all that was due has been done, in Unix milliseconds; 0: none yet
 	checkFrom map[string]time.Time // clinic to when its next self-check is due
+	lookFrom  map[string]time.Time // clinic to when its next daily look is due
 }
 
 // New returns a scheduler; measure tells how long a text is when it is shown.
 func New(store *storage.Store, cat *rehab.Catalogue, measure func(rehab.Text) int, clock clockwork.Clock, log *slog.Logger) *Scheduler {
-	return &Scheduler{store: store, cat: cat, measure: measure, clock: clock, log: log, checkFrom: map[string]time.Time{}}
+	return &Scheduler{store: store, cat: cat, measure: measure, clock: clock, log: log, checkFrom: map[string]time.Time{},
+		lookFrom: map[string]time.Time{}}
 }
 
 // Beat is what one heartbeat did.
@@ -151,6 +153,9 @@ func (s *Scheduler) Slow(ctx context.Context, now time.Time) (Beat, error) {
 			continue
 		}
 		b.Digests++
+	}
+	if err := s.looks(ctx, now, &b); err != nil {
+		return b, err
 	}
 	if err := s.selfChecks(ctx, &b); err != nil {
 		return b, err

@@ -14,7 +14,7 @@ import (
 const unreadAt rehab.WallTime = 12 * 60
 
 // Summarise makes a clinic's summary of the seven days before today and puts
-// it into the outbox, and sets when the next one is due.
+// it into the outbox, keeps the flags that changed with it, and sets when the next one is due.
 func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time) error {
 	loc, err := rehab.Zone(c.Zone)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	if !ok {
 		return fmt.Errorf("plan summary: clinic %s has no next one", c.ID)
 	}
-	if _, err := s.store.SaveDigest(ctx, storage.Digest{Clinic: c.ID, From: from, To: to, MadeAt: now}, d, next, out); err != nil {
+	if _, err := s.store.SaveDigest(ctx, storage.Digest{Clinic: c.ID, From: from, To: to, MadeAt: now}, d, next, out, d.Flags...); err != nil {
 		return fmt.Errorf("save summary: %w", err)
 	}
 	return nil

@@ -25,10 +25,10 @@ func scanDigest(r row) (d Digest, err error) {
 		instant{&d.ReadAt}, &d.ReadBy)
 }
 
-// SaveDigest keeps a summary with what is sent of it, and sets when the next
-// is due. body is stored as JSON. A row of kind digest without a Ref refers to
+// SaveDigest keeps a summary with what is sent of it and the flags that changed
+// with it, and sets when the next is due. body is stored as JSON. A row of kind digest without a Ref refers to
 // the summary.
-func (s *Store) SaveDigest(ctx context.Context, d Digest, body any, next time.Time, out []rehab.Outgoing) (Digest, error) {
+func (s *Store) SaveDigest(ctx context.Context, d Digest, body any, next time.Time, out []rehab.Outgoing, flags ...rehab.Flag) (Digest, error) {
 	js, err := text(body)
 	if err != nil {
 		return d, err
@@ -43,6 +43,9 @@ func (s *Store) SaveDigest(ctx context.Context, d Digest, body any, next time.Ti
 			return err
 		}
 		if _, err := c.exec(ctx, `UPDATE clinic SET next_sum = $2 WHERE id = $1`, d.Clinic, ms(next)); err != nil {
+			return err
+		}
+		if err := saveFlags(ctx, c, d.Clinic, flags); err != nil {
 			return err
 		}
 		for i := range out {

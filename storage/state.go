@@ -26,12 +26,17 @@ func (s *Store) State(ctx context.Context, patient string, now time.Time) (st re
 
 // Caseload returns the state of each enrolled patient of a clinic, by alias:
 // active, paused and resting ones, and those who left and had a check-in in the
-// last leftFor days. Recent holds the last days dates that had a check-in.
+// last leftFor days or still have a flag. Recent holds the last days dates that had a check-in.
 func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days int) (list []rehab.State, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
 		ids, err := all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND (status IN ('active', 'paused', 'resting')
-				OR status IN ('stopped', 'discharged') AND EXISTS (SELECT 1 FROM checkin WHERE patient = patient.id AND date >= $2))
+				OR status IN ('stopped', 'discharged') AND (EXISTS (SELECT 1 FROM checkin WHERE patient = patient.id AND date >= $2)
+					OR EXISTS (SELECT 1 FROM flag WHERE patient = patient.id AND state IN ('open', 'taken', 'snoozed'))))
 			ORDER BY alias_key`, clinic, day(rehab.DateOf(now, time.UTC).AddDays(-leftFor)))
+		if err != nil {
+			return err
+		}
+		own, err := loadThresholds(ctx, c, clinic)
 		if err != nil {
 			return err
 		}
@@ -41,6 +46,10 @@ func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days
 			if err != nil {
 				return err
 			}
+			if st.Flags, err = newestFlags(ctx, c, id); err != nil {
+				return err
+			}
+			st.Own = own
 			list = append(list, st)
 		}
 		return nil

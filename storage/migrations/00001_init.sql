@@ -275,6 +275,54 @@ CREATE TABLE digest (
 CREATE INDEX digest_clinic ON digest (clinic, made_at);
 CREATE INDEX clinic_next ON clinic (next_sum) WHERE next_sum > 0;
 
+-- Why a patient needs a look. again is the flag of the same cause before it.
+CREATE TABLE flag (
+    id        TEXT NOT NULL PRIMARY KEY,
+    clinic    TEXT NOT NULL REFERENCES clinic (id),
+    patient   TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    kind      TEXT NOT NULL,
+    about     TEXT NOT NULL, -- exercise or task
+    text      TEXT NOT NULL, -- JSON: key and arguments, the numbers as last found
+    also      TEXT NOT NULL, -- JSON: the same in few words
+    value     REAL NOT NULL,
+    urgency   INTEGER NOT NULL,
+    opened_at INTEGER NOT NULL,
+    state     TEXT NOT NULL,
+    taken_by  TEXT NOT NULL,
+    taken_at  INTEGER NOT NULL,
+    closed_by TEXT NOT NULL,
+    closed_at INTEGER NOT NULL,
+    note      TEXT NOT NULL,
+    until     INTEGER NOT NULL,
+    useful    INTEGER NOT NULL, -- 1, -1, 0: not judged
+    judged_by TEXT NOT NULL,
+    gone_at   INTEGER NOT NULL,
+    again     TEXT NOT NULL,
+    again_at  INTEGER NOT NULL,
+    version   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX flag_once ON flag (patient, kind, about) WHERE state IN ('open', 'taken', 'snoozed');
+CREATE INDEX flag_patient ON flag (patient, opened_at);
+CREATE INDEX flag_clinic ON flag (clinic, opened_at);
+CREATE INDEX flag_again ON flag (again) WHERE again <> '';
+
+-- A clinic's own thresholds.
+CREATE TABLE threshold (
+    clinic  TEXT NOT NULL REFERENCES clinic (id),
+    kind    TEXT NOT NULL,
+    value   REAL NOT NULL,
+    made_by TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    PRIMARY KEY (clinic, kind)
+) STRICT, WITHOUT ROWID;
+
+-- The newest date on which a clinic's patients were looked at.
+CREATE TABLE looked (
+    clinic TEXT NOT NULL PRIMARY KEY REFERENCES clinic (id),
+    date   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE audit (
     id      TEXT NOT NULL PRIMARY KEY,
     clinic  TEXT NOT NULL,
