@@ -121,7 +121,7 @@ Messages: 73 check-ins due = 66 delivered + 4 refused by Discord + 3 resting. 55
 1. **Wren: can't be reached.** Discord refused 4 of 7 check-ins, Thu to Sun (no shared server: Wren may have left). I have stopped trying. Please phone. Not counted as silence.
 2. **Ibis: sleep down.** Mean 3.2 of 10 (6 answers) against 5.4 usual (12 answers, SD 0.9). Mood 4.0 against 4.6: inside the usual range.
 3. **Teal: flare-ups on 4 of 7 answered days**, each marked “one I know”. A flare plan is on file.
-4. **Finch: quiet.** Last answer Mon. 3 asked, 0 answered; usually answers 9 of 10. By earlier answers, a silence this long falls on about 1 day in 15. Resting since Fri at my offer; no reason given.
+4. **Finch: quiet.** Last answer Mon. 3 asked, 0 answered; usually answers 9 of 10. From earlier answers I would expect that on about 1 day in 15. Resting since Fri at my offer; no reason given.
 5. **Lark: low joy.** Band work 2, 3, 2 of 10 in the last 3 sessions rated. Lark tapped “I'd like to try something else”.`
 
 const secondMessage = `**Waiting for your word (3)**
