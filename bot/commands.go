@@ -56,6 +56,8 @@ func commands() []command {
 		{name: "patient add", deed: rehab.DoAddPatient, server: true, run: (*Bot).patientAdd},
 		{name: "patient view", deed: rehab.DoReadClinic, server: true, options: []param{alias}, run: (*Bot).patientView},
 		{name: "patient plan", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPlan},
+		{name: "patient visit", deed: rehab.DoActClinic, server: true, options: []param{alias, {name: "date", kind: text, suggest: (*Bot).suggestDate},
+			{name: "time", kind: text, optional: true}}, run: (*Bot).patientVisit},
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
 		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientClose},
 		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},

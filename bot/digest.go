@@ -82,6 +82,9 @@ func (b *Bot) unreadPage(ctx context.Context, c rehab.Clinic, id string) (page, 
 // wishRow answers a patient's wish from a message of the summary, which is then
 // shown again without it.
 func wishRow(e rehab.Entry, digest string, part int) []button {
+	if e.Kind == string(rehab.WishVisit) {
+		return []button{clinicTap(rehab.T("visit.show", "alias", e.Alias), "kvisit", e.Wish, "", "")}
+	}
 	at := strconv.Itoa(part)
 	row := []button{clinicTap(rehab.T("summary.answer", "alias", e.Alias), "kans", e.Wish, digest, at)}
 	if e.Kind == string(rehab.WishFewer) {

@@ -78,6 +78,7 @@ type viewed struct {
 	drawn    []rehab.Day // days, and those before that the first averages need
 	plans    []rehab.Plan
 	notes    []rehab.Note
+	visit    []rehab.Text // the next one
 }
 
 // viewed reads the days of the last weeks, today's included: no more than since
@@ -87,7 +88,7 @@ func (b *Bot) viewed(ctx context.Context, s rehab.State, weeks int) (viewed, err
 	if err != nil {
 		return viewed{}, err
 	}
-	v := viewed{s: s, weeks: weeks, to: rehab.DateOf(b.clock.Now(), loc)}
+	v := viewed{s: s, weeks: weeks, visit: b.visitLines(s), to: rehab.DateOf(b.clock.Now(), loc)}
 	v.from = v.to.AddDays(1 - 7*weeks)
 	if weeks == 0 || v.from.Before(s.Patient.Enrolled) {
 		v.from = s.Patient.Enrolled
@@ -126,6 +127,9 @@ func (v viewed) page(speak voice) (page, error) {
 		menu.options = append(menu.options, o)
 	}
 	p.picks = []pick{menu}
+	if v.s.Patient.Status.Running() {
+		p.row(agreeButton(v.s))
+	}
 	return p, nil
 }
 
@@ -164,6 +168,10 @@ func (v viewed) ladder() []rehab.Text {
 	out := []rehab.Text{rehab.T("view.title", "alias", s.Patient.Alias, "status", rehab.Text{Key: "view.status_" + string(s.Patient.Status)})}
 	if s.Patient.Unreachable != "" {
 		out = append(out, rehab.T("view.unreachable", "alias", s.Patient.Alias))
+	}
+	out = append(out, v.visit...)
+	if s.Agreed != nil {
+		out = append(out, rehab.T("view.agreed", "date", rehab.SayShortDate(s.Agreed.Date), "words", s.Agreed.Words))
 	}
 	out = append(append(out, rehab.T("goal.quote", "goal", s.Goal.Label)), rehab.TaskLines(s)...)
 	if exercises := rehab.ExerciseLines(s, v.days); len(exercises) > 0 {

@@ -52,6 +52,7 @@ func init() {
 		"progress":       showProgress,
 		"help":           showHelp,
 		"note":           showNote,
+		"visit":          showVisit,
 	}
 }
 

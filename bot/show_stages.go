@@ -104,6 +104,10 @@ func finishedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) (page, error) {
 	}
 	p := savedPage(sc, ch, sheet)
 	d, ok := decisionOf(sc.s, ch.ID)
+	if _, recalled := sc.s.Recalled(ch); recalled {
+		said, _ := agreedText(sc.s)
+		p.add(said)
+	}
 	if ok && d.Template != "" {
 		p.add(rehab.Text{Key: "encourage." + d.Template, Args: d.Args})
 	}

@@ -111,6 +111,9 @@ func showProgress(sc scene) (page, error) {
 	}
 	p := say(rehab.T("progress.title", "count", progressDays), rehab.T("progress.answered", "answered", r.Answered, "asked", r.Delivered))
 	p.add(reported(sc, days)...)
+	if said, ok := agreedText(sc.s); ok {
+		p.add(said)
+	}
 	p.add(rehab.T("make.question"))
 	p.files = []discord.File{file}
 	p.row(tap(rehab.T("button.write"), rehab.ActMake, "", "", "write"))

@@ -121,7 +121,7 @@ func (d *Digest) add(k caseWeeks, now time.Time) {
 		d.Well = append(d.Well, e)
 	}
 	for _, w := range k.Wishes {
-		if w.State == WishOpen && w.ID != told {
+		if w.State == WishOpen && w.ID != told && !k.over(w) {
 			e := k.entry(string(w.Kind), k.wish(w))
 			e.Wish = w.ID
 			d.Waiting = append(d.Waiting, e)
@@ -308,6 +308,8 @@ func (c caseWeeks) wish(w Wish) Text {
 		if w.Detail != "" {
 			return c.say("digest.wish.something_else_than", "exercise", w.Detail)
 		}
+	case WishVisit:
+		return c.say("digest.wish.visit", "day", SayShortDate(c.Visit.Date))
 	case WishFewer:
 		return c.say("digest.wish.fewer", "detail", w.Detail, "count", c.Plan.Days.Count())
 	}

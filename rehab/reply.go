@@ -63,4 +63,5 @@ const (
 	ActMake    = "make"    // "What do you make of this?"
 	ActCard    = "card"    // Value: card id
 	ActPause   = "pause"   // Value: days, "open"
+	ActVisit   = "visit"   // Ref: the visit; Value: write, nothing
 )

@@ -20,6 +20,8 @@ type State struct {
 	Flags     []Flag     // of a caseload alone: the newest of each cause, closed ones too
 	Own       Thresholds // of a caseload alone: the clinic's own
 	Alert     *Alert     // the newest alert that no clinician has cleared
+	Visit     *Visit     // the one set last
+	Agreed    *Agreed    // the line written last
 	Answered  int        // number of days with an answer so far
 	Sessions  int        // number of ItemDid answers so far
 }
@@ -40,6 +42,8 @@ type Change struct {
 	Wishes    []Wish
 	Alert     *Alert
 	Notes     []Note
+	Visit     *Visit
+	Agreed    *Agreed
 	Out       []Outgoing
 	Audit     []Audit
 

@@ -31,6 +31,9 @@ func (t *turn) words() error {
 	case AwaitReasons:
 		return t.note("reasons", t.r.Words)
 	}
+	if t.s.AsksForVisit(t.now) {
+		return t.asks(*t.s.Visit, t.r.Words)
+	}
 	switch {
 	case t.ch.ID == "", t.ch.Stage == StageDone && !strings.ContainsAny(t.r.Words, "0123456789"):
 		t.unasked()

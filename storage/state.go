@@ -89,6 +89,12 @@ func load(ctx context.Context, c *conn, patient string, now time.Time, days int)
 	if s.Alert, err = openAlert(ctx, c, patient); err != nil {
 		return s, err
 	}
+	if s.Visit, err = loadVisit(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Agreed, err = loadAgreed(ctx, c, patient); err != nil {
+		return s, err
+	}
 	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {
 		return s, err
 	}

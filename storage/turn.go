@@ -153,5 +153,15 @@ func saveRecord(ctx context.Context, c *conn, s rehab.State, ch *rehab.Change) e
 			return fmt.Errorf("save note: %w", err)
 		}
 	}
+	if ch.Visit != nil {
+		if err := saveVisit(ctx, c, *ch.Visit); err != nil {
+			return fmt.Errorf("save visit: %w", err)
+		}
+	}
+	if ch.Agreed != nil {
+		if err := saveAgreed(ctx, c, *ch.Agreed); err != nil {
+			return fmt.Errorf("save what was agreed: %w", err)
+		}
+	}
 	return nil
 }

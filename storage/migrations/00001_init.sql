@@ -245,6 +245,31 @@ CREATE TABLE note (
 
 CREATE INDEX note_patient ON note (patient, at);
 
+CREATE TABLE visit (
+    id       TEXT NOT NULL PRIMARY KEY,
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    date     TEXT NOT NULL,
+    at       INTEGER NOT NULL, -- minutes after midnight; -1: not said
+    ask_at   INTEGER NOT NULL,
+    state    TEXT NOT NULL,
+    question TEXT NOT NULL,
+    made_by  TEXT NOT NULL,
+    since    INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX visit_patient ON visit (patient, since);
+
+CREATE TABLE agreed (
+    id      TEXT NOT NULL PRIMARY KEY,
+    patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    date    TEXT NOT NULL,
+    words   TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    at      INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX agreed_patient ON agreed (patient, at);
+
 CREATE TABLE alert (
     id       TEXT NOT NULL PRIMARY KEY,
     patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
