@@ -50,7 +50,7 @@ func (b *Bot) Measure(t rehab.Text) int { return b.clinicVoice(rehab.Clinic{}).m
 // Render makes the message of an outbox row from the state as of now. An empty
 // message means that there is nothing to say any more.
 func (b *Bot) Render(ctx context.Context, row storage.Row) (discord.Message, error) {
-	if row.Patient == "" || forClinic[row.Kind] {
+	if row.Patient == "" || row.Kind.ToClinic() {
 		return b.renderClinic(ctx, row)
 	}
 	if row.Asks() {
@@ -68,7 +68,3 @@ func (b *Bot) Render(ctx context.Context, row storage.Row) (discord.Message, err
 	}
 	return b.voice(s).compose(p, row.ID)
 }
-
-// forClinic are the kinds that go to the clinicians though they are about a
-// patient.
-var forClinic = map[rehab.Kind]bool{rehab.KindAlert: true, rehab.KindNotice: true, rehab.KindDigest: true}

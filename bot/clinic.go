@@ -41,6 +41,9 @@ func init() {
 		"kvisit":  {rehab.DoReadClinic, (*Bot).visitShown},
 		"kagree":  {rehab.DoActClinic, (*Bot).agreeForm},
 		"kagreed": {rehab.DoActClinic, (*Bot).agreed},
+		"kwrite":  {rehab.DoActClinic, (*Bot).relayForm},
+		"kword":   {rehab.DoActClinic, (*Bot).relayed},
+		"knote":   {rehab.DoReadClinic, (*Bot).noteRead},
 		"kseen":   {rehab.DoActClinic, (*Bot).alertTaken},
 		"kwords":  {rehab.DoActClinic, (*Bot).alertWords},
 		"kclear":  {rehab.DoActClinic, (*Bot).alertCleared},
@@ -172,6 +175,8 @@ func (b *Bot) renderClinic(ctx context.Context, row storage.Row) (discord.Messag
 		p, err = b.digestPage(ctx, c, row.Ref, row.Part)
 	case rehab.KindAlert:
 		p, err = b.alertPage(ctx, c, row.Ref)
+	case rehab.KindAnswered:
+		p, err = b.answeredPage(ctx, row.Ref)
 	case rehab.KindNotice:
 		p = say(row.Text)
 		if row.View == storage.ViewUnsent {
@@ -200,5 +205,6 @@ func setupParams() []param {
 		{name: "digest-day", kind: text, optional: true, choices: []string{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}},
 		{name: "digest-time", kind: text, optional: true},
 		{name: "days", kind: text, optional: true},
+		{name: "keep-words", kind: text, optional: true},
 	}
 }

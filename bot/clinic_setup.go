@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"waymark/rehab"
@@ -83,6 +84,12 @@ func (b *Bot) readSetup(c *rehab.Clinic, f map[string]string) error {
 	if at := f["digest-time"]; at != "" {
 		if c.Digest.At, err = rehab.ParseWallTime(at); err != nil {
 			return err
+		}
+	}
+	c.Keep = rehab.KeepUsual
+	if keep := strings.TrimSpace(f["keep-words"]); keep != "" {
+		if c.Keep, err = strconv.Atoi(keep); err != nil || c.Keep < rehab.KeepLeast || c.Keep > rehab.KeepMost {
+			return rehab.Refuse(rehab.Invalid, "clinic.keep", "typed", clip(keep, 20), "least", rehab.KeepLeast, "most", rehab.KeepMost)
 		}
 	}
 	c.Days = rehab.AllDays

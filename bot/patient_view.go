@@ -127,9 +127,14 @@ func (v viewed) page(speak voice) (page, error) {
 		menu.options = append(menu.options, o)
 	}
 	p.picks = []pick{menu}
+	var row []button
 	if v.s.Patient.Status.Running() {
-		p.row(agreeButton(v.s))
+		row = append(row, agreeButton(v.s))
 	}
+	if canWrite(v.s) == nil {
+		row = append(row, clinicTap(rehab.T("relay.write", "alias", v.s.Patient.Alias), "kwrite", v.s.Patient.ID, "", ""))
+	}
+	p.row(row...)
 	return p, nil
 }
 

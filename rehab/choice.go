@@ -140,6 +140,7 @@ func (t *turn) add() error {
 				return err
 			}
 			t.wish(WishReply, "")
+			t.c.Out = append(t.c.Out, Outgoing{Clinic: t.s.Clinic.ID, Kind: KindAnswered, Ref: t.c.Notes[len(t.c.Notes)-1].ID, Priority: LastDigest, Due: t.now})
 			return nil
 		}
 	}

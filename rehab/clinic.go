@@ -21,6 +21,7 @@ type Clinic struct {
 	Offered  []WallTime // the check-in times offered at enrolment, two or three
 	Days     Weekdays   // default check-in days
 	LastRead time.Time  // when a summary was last marked as read
+	Keep     int        // days for which words between patient and clinicians are kept
 }
 
 // Weekly is an instant of each week: a weekday and a wall time.
@@ -39,3 +40,10 @@ type Numbers struct {
 	Poisons    string `yaml:"poisons_line"`
 	HealthLine string `yaml:"health_line"` // out of hours
 }
+
+// Bounds of Clinic.Keep, in days, and what it is where nobody set it.
+const (
+	KeepLeast = 1
+	KeepUsual = 30
+	KeepMost  = 365
+)

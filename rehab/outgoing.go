@@ -13,12 +13,18 @@ const (
 	KindReminder Kind = "reminder" // Ref: check-in
 	KindResting  Kind = "resting"  // the offer to rest
 	KindRestWord Kind = "rest_word"
-	KindText     Kind = "text"   // Text, and the buttons that View names
-	KindNote     Kind = "note"   // a clinician's note; Ref: wish
-	KindAlert    Kind = "alert"  // to the clinic; Ref: alert
-	KindNotice   Kind = "notice" // Text to the clinic
-	KindDigest   Kind = "digest" // to the clinic; Ref: digest, Part; View "unread": word that nobody has read it
+	KindText     Kind = "text"     // Text, and the buttons that View names
+	KindNote     Kind = "note"     // a clinician's note; Ref: wish
+	KindAnswered Kind = "answered" // to the clinic: the patient answered a clinician's note; Ref: note
+	KindAlert    Kind = "alert"    // to the clinic; Ref: alert
+	KindNotice   Kind = "notice"   // Text to the clinic
+	KindDigest   Kind = "digest"   // to the clinic; Ref: digest, Part; View "unread": word that nobody has read it
 )
+
+// ToClinic reports whether messages of the kind go to the clinic's channel.
+func (k Kind) ToClinic() bool {
+	return k == KindAlert || k == KindAnswered || k == KindNotice || k == KindDigest
+}
 
 // Priority orders the outbox: replies to patients first, then alerts,
 // check-ins, summaries.

@@ -89,6 +89,7 @@ const (
 	WishOther  WishKind = "something_else" // would like to try something else than an exercise
 	WishFewer  WishKind = "fewer"          // fewer check-ins; Detail is days a week
 	WishTalk   WishKind = "talk"           // would like to talk to a person
+	WishWord   WishKind = "word"           // none of the patient's: a clinician wrote first; stands as answered from the start
 	WishReply  WishKind = "reply"          // answered the physio's note; the words are in a Note
 	WishData   WishKind = "my_data"        // asks for what is stored
 	WishForget WishKind = "forget_me"      // asks for it to be deleted

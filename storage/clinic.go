@@ -8,11 +8,11 @@ import (
 )
 
 const clinicColumns = `id, guild, name, channel, role, zone, country, locale, digest_day, digest_at, next_sum, hours, phone,
-	notice, offered, days, last_read`
+	notice, offered, days, last_read, keep`
 
 func scanClinic(r row) (c rehab.Clinic, err error) {
 	return c, r.Scan(&c.ID, &c.Guild, &c.Name, &c.Channel, &c.Role, &c.Zone, &c.Country, &c.Locale, &c.Digest.Day, &c.Digest.At,
-		instant{&c.NextSum}, &c.Hours, &c.Phone, &c.Notice, structure{&c.Offered}, &c.Days, instant{&c.LastRead})
+		instant{&c.NextSum}, &c.Hours, &c.Phone, &c.Notice, structure{&c.Offered}, &c.Days, instant{&c.LastRead}, &c.Keep)
 }
 
 // Clinics returns every clinic.
@@ -44,6 +44,9 @@ func (s *Store) SaveClinic(ctx context.Context, clinic rehab.Clinic, audit rehab
 	if clinic.ID == "" {
 		clinic.ID = NewID()
 	}
+	if clinic.Keep == 0 {
+		clinic.Keep = rehab.KeepUsual
+	}
 	audit.Clinic = clinic.ID
 	return clinic, s.write(ctx, func(ctx context.Context, c *conn) error {
 		offered, err := text(clinic.Offered)
@@ -51,15 +54,15 @@ func (s *Store) SaveClinic(ctx context.Context, clinic rehab.Clinic, audit rehab
 			return err
 		}
 		_, err = c.exec(ctx, `INSERT INTO clinic (`+clinicColumns+`)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 			ON CONFLICT (id) DO UPDATE SET guild = excluded.guild, name = excluded.name, channel = excluded.channel,
 				role = excluded.role, zone = excluded.zone, country = excluded.country, locale = excluded.locale,
 				digest_day = excluded.digest_day, digest_at = excluded.digest_at, next_sum = excluded.next_sum,
 				hours = excluded.hours, phone = excluded.phone, notice = excluded.notice, offered = excluded.offered,
-				days = excluded.days, last_read = excluded.last_read`,
+				days = excluded.days, last_read = excluded.last_read, keep = excluded.keep`,
 			clinic.ID, clinic.Guild, clinic.Name, clinic.Channel, clinic.Role, clinic.Zone, clinic.Country, clinic.Locale,
 			clinic.Digest.Day, clinic.Digest.At, ms(clinic.NextSum), clinic.Hours, clinic.Phone, clinic.Notice, offered,
-			clinic.Days, ms(clinic.LastRead))
+			clinic.Days, ms(clinic.LastRead), clinic.Keep)
 		if unique(err) {
 			return rehab.Refuse(rehab.Conflict, "clinic.exists")
 		}

@@ -44,15 +44,27 @@ func (s *Store) DirectChannels(ctx context.Context, since time.Time) (list []str
 	})
 }
 
-// Housekeeping drops the ids of replies older than seven days, and messages
-// that ended more than thirty days ago.
+// Housekeeping drops the ids of replies older than seven days, messages that
+// ended more than thirty days ago, and what patients and clinicians wrote to
+// each other longer ago than their clinic keeps it.
 func (s *Store) Housekeeping(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, func(ctx context.Context, c *conn) error {
 		if _, err := c.exec(ctx, `DELETE FROM inbox WHERE at < $1`, ms(now.Add(-inboxFor))); err != nil {
 			return err
 		}
-		_, err := c.exec(ctx, `DELETE FROM outbox WHERE ended_at > 0 AND ended_at < $1`, ms(now.Add(-outboxFor)))
-		return err
+		if _, err := c.exec(ctx, `DELETE FROM outbox WHERE ended_at > 0 AND ended_at < $1`, ms(now.Add(-outboxFor))); err != nil {
+			return err
+		}
+		clinics, err := all(ctx, c, scanClinic, `SELECT `+clinicColumns+` FROM clinic ORDER BY id`)
+		if err != nil {
+			return err
+		}
+		for _, clinic := range clinics {
+			if err := dropWords(ctx, c, clinic.ID, now.AddDate(0, 0, -clinic.Keep)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return err

@@ -68,13 +68,8 @@ func addressed(s rehab.State, out []rehab.Outgoing) {
 		if out[i].Clinic == "" {
 			out[i].Clinic = s.Patient.Clinic
 		}
-		if out[i].Patient == "" && !toClinic(out[i].Kind) {
+		if out[i].Patient == "" && !out[i].Kind.ToClinic() {
 			out[i].Patient = s.Patient.ID
 		}
 	}
-}
-
-// toClinic reports whether messages of the kind go to the clinic's channel.
-func toClinic(k rehab.Kind) bool {
-	return k == rehab.KindAlert || k == rehab.KindNotice || k == rehab.KindDigest
 }

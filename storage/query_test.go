@@ -93,7 +93,7 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 			}, "EXPLAIN QUERY PLAN "+query, make([]any, arguments(query))...)
 			check(t, err)
 			for _, step := range steps {
-				if whole.MatchString(step) && !strings.HasPrefix(step, "SCAN (") && !strings.Contains(step, "CONSTANT") && step != "SCAN plan" {
+				if whole.MatchString(step) && !strings.HasPrefix(step, "SCAN (") && !strings.Contains(step, "CONSTANT") && step != "SCAN plan" && step != "SCAN clinic" {
 					t.Errorf("%s\n%s", step, query)
 				}
 				if _, name, ok := strings.Cut(step, "INDEX "); ok {

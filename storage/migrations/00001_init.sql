@@ -18,6 +18,7 @@ CREATE TABLE clinic (
     offered    TEXT NOT NULL, -- JSON: minutes after midnight
     days       INTEGER NOT NULL,
     last_read  INTEGER NOT NULL,
+    keep       INTEGER NOT NULL, -- days for which words between patient and clinicians are kept
     unsent_due INTEGER NOT NULL DEFAULT 0 -- when the last word of messages not sent was due
 ) STRICT, WITHOUT ROWID;
 
