@@ -36,6 +36,7 @@ type choice struct{ name, value string }
 func commands() []command {
 	text := discordgo.ApplicationCommandOptionString
 	alias := param{name: "patient", kind: text, suggest: (*Bot).suggestAlias}
+	reason := param{name: "reason", kind: text, choices: []string{"finished", "moved", "died", "other"}}
 	patient := []command{
 		{name: "start", deed: rehab.DoEnrol, options: []param{{name: "code", kind: text, optional: true}}, words: true, run: (*Bot).start},
 		{name: "checkin", deed: rehab.DoAnswer, words: true, run: (*Bot).checkin},
@@ -59,7 +60,7 @@ func commands() []command {
 		{name: "patient visit", deed: rehab.DoActClinic, server: true, options: []param{alias, {name: "date", kind: text, suggest: (*Bot).suggestDate},
 			{name: "time", kind: text, optional: true}}, run: (*Bot).patientVisit},
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
-		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientClose},
+		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias, reason}, run: (*Bot).patientClose},
 		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},
 	}
 	help := command{name: "help", deed: rehab.DoHelp, words: true, aliases: []string{"?"}, run: (*Bot).help}

@@ -266,8 +266,12 @@ func (b *Bot) patientPause(ctx context.Context, a *ask) (answer, error) {
 	return b.setStatus(ctx, a, rehab.Act{Verb: rehab.ActPause, Value: "open"}, "patient.paused", "patient.pause_done")
 }
 
-// patientClose ends a patient's check-ins for good.
+// patientClose ends a patient's check-ins for good, kindly; of someone who died,
+// without a word.
 func (b *Bot) patientClose(ctx context.Context, a *ask) (answer, error) {
+	if a.fields["reason"] == "died" {
+		return b.setStatus(ctx, a, rehab.Act{Verb: rehab.ActPause, Value: "died"}, "patient.closed", "patient.close_died")
+	}
 	return b.setStatus(ctx, a, rehab.Act{Verb: rehab.ActPause, Value: "discharge"}, "patient.closed", "patient.close_done")
 }
 
@@ -289,7 +293,7 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 		if act.Value == "open" {
 			text = rehab.T("pause.by_team") // so that nobody wonders who did it
 		}
-		if s.Patient.DM != "" {
+		if s.Patient.DM != "" && !done.Silence {
 			done.Out = append(done.Out, rehab.Outgoing{Kind: rehab.KindText, Text: text, Due: now})
 		}
 		*c = done

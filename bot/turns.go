@@ -16,7 +16,7 @@ func (b *Bot) patientAct(ctx context.Context, a *ask) (answer, error) {
 	if len(a.values) > 0 {
 		a.act.Value = join(a.values)
 	}
-	if a.act.Verb == rehab.ActPause && a.act.Value == "discharge" { // the clinic's word, on no button of a patient's
+	if a.act.Verb == rehab.ActPause && (a.act.Value == "discharge" || a.act.Value == "died") { // the clinic's word, on no button of a patient's
 		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
 	}
 	now := b.clock.Now()

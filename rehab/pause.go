@@ -17,10 +17,20 @@ func (t *turn) pause() error {
 	case "discharge":
 		t.halt(Discharged, "discharged")
 		t.say(stopped(Discharged))
+	case "died":
+		t.died()
 	default:
 		return t.takeBreak(v)
 	}
 	return nil
+}
+
+// died ends everything and says nothing: no goodbye, no reminder, and no
+// message that changes under the eyes of whoever holds the telephone.
+func (t *turn) died() {
+	t.halt(Discharged, "discharged")
+	t.audit("died")
+	t.c.Out, t.c.Silence = nil, true
 }
 
 // stopped says that nothing more will come.

@@ -44,6 +44,7 @@ type Change struct {
 	Notes     []Note
 	Visit     *Visit
 	Agreed    *Agreed
+	Silence   bool // what is still to be sent to the patient is withdrawn, but for Out
 	Out       []Outgoing
 	Audit     []Audit
 

@@ -67,6 +67,13 @@ func findReminder(ctx context.Context, c *conn, o *rehab.Outgoing) (ok bool, err
 	return ok, err
 }
 
+// withdraw takes back what is still to be sent to a patient.
+func withdraw(ctx context.Context, c *conn, patient string, now time.Time) error {
+	_, err := c.exec(ctx, `UPDATE outbox SET state = 'closed', ended_at = $2 WHERE patient = $1 AND state = 'due'
+		AND kind NOT IN ('alert', 'answered', 'notice', 'digest')`, patient, ms(now))
+	return err
+}
+
 // saveOutgoing puts a message into the outbox and gives it an id if it has
 // none. What takes the buttons off a reminder is dropped if there is none.
 func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {

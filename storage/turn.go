@@ -38,6 +38,11 @@ func (s *Store) Turn(ctx context.Context, patient, reply string, now time.Time,
 				change.Out[i].Due = now
 			}
 		}
+		if change.Silence {
+			if err := withdraw(ctx, c, patient, now); err != nil {
+				return fmt.Errorf("withdraw messages: %w", err)
+			}
+		}
 		if err := save(ctx, c, before, &change); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -221,5 +222,23 @@ func TestStateHoldsOpenCheckinsHoweverOld(t *testing.T) {
 	}
 	if len(after.Recent) != 5 {
 		t.Errorf("%d recent dates", len(after.Recent))
+	}
+}
+
+// What waits to be sent to someone of whom nothing more is to be heard is
+// withdrawn in the turn that says so; what tells the clinic of an alert is
+// not, nor what the turn itself sends.
+func TestAChangeThatSilencesWithdrawsWhatWaits(t *testing.T) {
+	s := opened(t)
+	p := enrolled(t, s, clinic(t, s), "heron")
+	turn(t, s, p.ID, rehab.Change{Out: []rehab.Outgoing{{Kind: rehab.KindText, Text: rehab.T("hello")},
+		{Kind: rehab.KindCheckin, Ref: "c", Due: noon.Add(time.Hour)}, {Kind: rehab.KindAlert, Ref: "a"}}})
+	turn(t, s, p.ID, rehab.Change{Silence: true, Out: []rehab.Outgoing{{Kind: rehab.KindView, View: "help"}}})
+	var kinds []rehab.Kind
+	for _, row := range claim(t, s, noon.Add(2*time.Hour), 9) {
+		kinds = append(kinds, row.Kind)
+	}
+	if slices.Sort(kinds); !slices.Equal(kinds, []rehab.Kind{rehab.KindAlert, rehab.KindView}) {
+		t.Errorf("still sent: %v", kinds)
 	}
 }
