@@ -34,6 +34,12 @@ func init() {
 		"pcode":   {rehab.DoAddPatient, (*Bot).inviteCode},
 		"popen":   {rehab.DoReadClinic, (*Bot).patientOpen},  // from a summary's select
 		"prange":  {rehab.DoReadClinic, (*Bot).patientRange}, // how far back to look
+		"ftake":   {rehab.DoActClinic, (*Bot).flagTaken},
+		"fdone":   {rehab.DoActClinic, (*Bot).flagForm},
+		"fclose":  {rehab.DoActClinic, (*Bot).flagClosed}, // the form was sent
+		"fsnooze": {rehab.DoActClinic, (*Bot).flagSnoozed},
+		"fjudge":  {rehab.DoActClinic, (*Bot).flagJudged},
+		"fopen":   {rehab.DoReadClinic, (*Bot).flagsOpen}, // from the list's select
 		"kread":   {rehab.DoReadClinic, (*Bot).digestRead},
 		"kans":    {rehab.DoActClinic, (*Bot).wishForm},
 		"kanswer": {rehab.DoActClinic, (*Bot).wishAnswered},

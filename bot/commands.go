@@ -62,6 +62,10 @@ func commands() []command {
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
 		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias, reason}, run: (*Bot).patientClose},
 		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},
+		{name: "flags list", deed: rehab.DoReadClinic, server: true, run: (*Bot).flagsList},
+		{name: "flags rules", deed: rehab.DoReadClinic, server: true, run: (*Bot).flagsRules},
+		{name: "flags threshold", deed: rehab.DoActClinic, server: true,
+			options: []param{{name: "rule", kind: text, suggest: (*Bot).suggestRule}, {name: "value", kind: text}}, run: (*Bot).flagsThreshold},
 	}
 	help := command{name: "help", deed: rehab.DoHelp, words: true, aliases: []string{"?"}, run: (*Bot).help}
 	return append(append(patient, clinic...), help)

@@ -79,6 +79,7 @@ type viewed struct {
 	plans    []rehab.Plan
 	notes    []rehab.Note
 	visit    []rehab.Text // the next one
+	flags    []rehab.Flag // that wait for someone
 }
 
 // viewed reads the days of the last weeks, today's included: no more than since
@@ -103,7 +104,10 @@ func (b *Bot) viewed(ctx context.Context, s rehab.State, weeks int) (viewed, err
 	if v.plans, err = b.store.Plans(ctx, s.Patient.ID); err != nil {
 		return v, err
 	}
-	v.notes, err = b.store.Notes(ctx, s.Patient.ID)
+	if v.notes, err = b.store.Notes(ctx, s.Patient.ID); err != nil {
+		return v, err
+	}
+	v.flags, err = b.shownFlags(ctx, s.Patient.ID)
 	return v, err
 }
 
@@ -127,6 +131,7 @@ func (v viewed) page(speak voice) (page, error) {
 		menu.options = append(menu.options, o)
 	}
 	p.picks = []pick{menu}
+	p.row(flagButtons(v.flags)...)
 	var row []button
 	if v.s.Patient.Status.Running() {
 		row = append(row, agreeButton(v.s))
@@ -142,6 +147,13 @@ func (v viewed) page(speak voice) (page, error) {
 // has no room for is left out at the end, and counted.
 func (v viewed) lines(measure func(rehab.Text) int) []rehab.Text {
 	all := v.ladder()
+	if len(v.flags) > 0 {
+		flags := []rehab.Text{rehab.T("view.flags_title", "count", len(v.flags))}
+		for _, f := range v.flags {
+			flags = append(flags, rehab.T("digest.bullet", "text", flagLine(v.s.Clinic, f)))
+		}
+		all = slices.Insert(all, 1, flags...)
+	}
 	all = append(all, v.numbers()...)
 	all = titled(all, "view.last_title", lastAnswers(v.days))
 	all = titled(all, "view.notes_title", lastNotes(v.notes))

@@ -126,6 +126,9 @@ func (c caseWeeks) sayDay(d Date) Text {
 	return SayShortWeekday(d.Weekday())
 }
 
+// Sentences joins texts as sentences of one paragraph.
+func Sentences(parts ...Text) Text { return sentences(parts...) }
+
 // sentences joins texts as sentences of one paragraph.
 func sentences(parts ...Text) Text {
 	switch len(parts) {
