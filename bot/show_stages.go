@@ -192,21 +192,21 @@ func joyText(sc scene, sheet rehab.Sheet, joy rehab.Answer) rehab.Text {
 	return rehab.T("saved.joy", "value", joy.Value)
 }
 
+// doneList is what was done, in the order of the plan.
 func doneList(sc scene, sheet rehab.Sheet) []rehab.Text {
 	done, _ := sheet.Value(rehab.ItemDone)
 	if done == rehab.DoneRest {
 		return []rehab.Text{rehab.T("saved.rest")}
 	}
 	var list []rehab.Text
-	for _, a := range sheet.Did() {
+	for _, e := range sc.s.Exercises {
+		a, did := sheet.Of(rehab.ItemDid, e.ID)
 		key := "saved.did"
 		if a.Value == rehab.DidPart {
 			key = "saved.part"
 		}
-		for _, e := range sc.s.Exercises {
-			if e.ID == a.Exercise {
-				list = append(list, rehab.T(key, "exercise", phraseOf(e)))
-			}
+		if did {
+			list = append(list, rehab.T(key, "exercise", phraseOf(e)))
 		}
 	}
 	if done == rehab.DoneElse {
