@@ -44,6 +44,7 @@ func init() {
 		"kans":    {rehab.DoActClinic, (*Bot).wishForm},
 		"kanswer": {rehab.DoActClinic, (*Bot).wishAnswered},
 		"kfewer":  {rehab.DoActClinic, (*Bot).wishFewer},
+		"pcard":   {rehab.DoReadClinic, (*Bot).cardAgain},
 		"kvisit":  {rehab.DoReadClinic, (*Bot).visitShown},
 		"kagree":  {rehab.DoActClinic, (*Bot).agreeForm},
 		"kagreed": {rehab.DoActClinic, (*Bot).agreed},

@@ -57,6 +57,7 @@ func commands() []command {
 		{name: "patient add", deed: rehab.DoAddPatient, server: true, run: (*Bot).patientAdd},
 		{name: "patient view", deed: rehab.DoReadClinic, server: true, options: []param{alias}, run: (*Bot).patientView},
 		{name: "patient plan", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPlan},
+		{name: "patient card", deed: rehab.DoReadClinic, server: true, options: []param{alias}, run: (*Bot).patientCard},
 		{name: "patient visit", deed: rehab.DoActClinic, server: true, options: []param{alias, {name: "date", kind: text, suggest: (*Bot).suggestDate},
 			{name: "time", kind: text, optional: true}}, run: (*Bot).patientVisit},
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},

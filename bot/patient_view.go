@@ -132,7 +132,7 @@ func (v viewed) page(speak voice) (page, error) {
 	}
 	p.picks = []pick{menu}
 	p.row(flagButtons(v.flags)...)
-	var row []button
+	row := []button{clinicTap(rehab.T("vcard.button"), "pcard", v.s.Patient.ID, "", "")}
 	if v.s.Patient.Status.Running() {
 		row = append(row, agreeButton(v.s))
 	}
@@ -143,8 +143,7 @@ func (v viewed) page(speak voice) (page, error) {
 	return p, nil
 }
 
-// lines are the patient in words, what matters most first. What one message
-// has no room for is left out at the end, and counted.
+// lines are the patient in words, what matters most first.
 func (v viewed) lines(measure func(rehab.Text) int) []rehab.Text {
 	all := v.ladder()
 	if len(v.flags) > 0 {
@@ -158,6 +157,11 @@ func (v viewed) lines(measure func(rehab.Text) int) []rehab.Text {
 	all = titled(all, "view.last_title", lastAnswers(v.days))
 	all = titled(all, "view.notes_title", lastNotes(v.notes))
 	all = titled(all, "view.changes_title", rehab.PlanLines(v.s, v.plans))
+	return limited(all, measure)
+}
+
+// limited leaves out at the end what one message has no room for, and counts it.
+func limited(all []rehab.Text, measure func(rehab.Text) int) []rehab.Text {
 	size := 0
 	for i, t := range all {
 		size += measure(t) + 1
@@ -187,14 +191,22 @@ func (v viewed) ladder() []rehab.Text {
 		out = append(out, rehab.T("view.unreachable", "alias", s.Patient.Alias))
 	}
 	out = append(out, v.visit...)
-	if s.Agreed != nil {
-		out = append(out, rehab.T("view.agreed", "date", rehab.SayShortDate(s.Agreed.Date), "words", s.Agreed.Words))
+	if said, ok := v.agreedLine(); ok {
+		out = append(out, said)
 	}
 	out = append(append(out, rehab.T("goal.quote", "goal", s.Goal.Label)), rehab.TaskLines(s)...)
 	if exercises := rehab.ExerciseLines(s, v.days); len(exercises) > 0 {
 		return titled(out, "view.plan_title", exercises)
 	}
 	return append(out, rehab.T("view.no_exercise"))
+}
+
+// agreedLine is what was agreed last; ok is false if nothing was.
+func (v viewed) agreedLine() (said rehab.Text, ok bool) {
+	if v.s.Agreed == nil {
+		return said, false
+	}
+	return rehab.T("view.agreed", "date", rehab.SayShortDate(v.s.Agreed.Date), "words", v.s.Agreed.Words), true
 }
 
 // numbers are what was answered and reported in the days.

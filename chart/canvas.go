@@ -46,10 +46,14 @@ func colorOf(item string) color.RGBA {
 }
 
 // faint is a colour mixed with the card; part is how much of it stays.
-func faint(c color.RGBA, part float64) color.RGBA {
+func faint(c color.RGBA, part float64) color.RGBA { return mixed(c, card, part) }
+
+func mixed(c, with color.RGBA, part float64) color.RGBA {
 	mix := func(a, b uint8) uint8 { return uint8(math.Round(part*float64(a) + (1-part)*float64(b))) }
-	return color.RGBA{mix(c.R, card.R), mix(c.G, card.G), mix(c.B, card.B), 0xFF}
+	return color.RGBA{mix(c.R, with.R), mix(c.G, with.G), mix(c.B, with.B), 0xFF}
 }
+
+type colour = color.RGBA
 
 type weight int
 
@@ -103,10 +107,21 @@ type canvas struct {
 	err error
 }
 
-// paint makes a PNG of what draw draws on a card of that size.
+// paint makes a PNG of what with draws on a card of that size.
 func paint(width, height int, with func(*canvas)) ([]byte, error) {
+	im, err := sketch(width, func(*canvas) int { return height }, with)
+	if err != nil {
+		return nil, err
+	}
+	return encode(im)
+}
+
+// sketch is the picture that with draws on a card as high as height says, which
+// may measure words on its canvas and draws nothing.
+func sketch(width int, high func(*canvas) int, with func(*canvas)) (*image.Paletted, error) {
 	easel.Lock()
 	defer easel.Unlock()
+	height := high(&canvas{Context: gg.NewContext(1, 1)})
 	if size := 4 * width * height; cap(easel.pix) < size {
 		easel.pix = make([]byte, size)
 	}
@@ -119,7 +134,17 @@ func paint(width, height int, with func(*canvas)) ([]byte, error) {
 	if c.err != nil {
 		return nil, c.err
 	}
-	return encode(inked(im))
+	return inked(im), nil
+}
+
+// part is a canvas of its own that begins at y and is as wide as the whole.
+func (c *canvas) part(y, height int) *canvas {
+	b := c.im.Bounds()
+	im := &image.RGBA{Pix: c.im.Pix[y*c.im.Stride:], Stride: c.im.Stride, Rect: image.Rect(0, 0, b.Dx(), height)}
+	p := &canvas{Context: gg.NewContextForRGBA(im), im: im}
+	p.SetLineCapRound()
+	p.SetLineJoinRound()
+	return p
 }
 
 func encode(im image.Image) ([]byte, error) {

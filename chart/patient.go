@@ -63,24 +63,24 @@ type Legend struct {
 }
 
 // Patient draws a patient's days, 1600 by 1120 pixels, as PNG.
-func Patient(p Panel) ([]byte, error) {
-	return paint(Width, Height, func(c *canvas) {
-		pic := &picture{canvas: c, Panel: p, span: newSpan(p.Days, p.From, p.To)}
-		pic.column = (plotRight - plotLeft) / float64(max(1, pic.n))
-		pic.head()
-		bottom := stripTop - panelGap
-		if len(pic.flares()) > 0 {
-			bottom = flareLine - panelGap*0.9
-		}
-		rows := float64(max(1, len(p.Series)))
-		height := (bottom - plotTop - panelGap*(rows-1)) / rows
-		for i, s := range p.Series {
-			pic.panel(s, plotTop+float64(i)*(height+panelGap), height)
-		}
-		pic.flareRow()
-		pic.strip()
-		pic.foot()
-	})
+func Patient(p Panel) ([]byte, error) { return paint(Width, Height, p.draw) }
+
+func (p Panel) draw(c *canvas) {
+	pic := &picture{canvas: c, Panel: p, span: newSpan(p.Days, p.From, p.To)}
+	pic.column = (plotRight - plotLeft) / float64(max(1, pic.n))
+	pic.head()
+	bottom := stripTop - panelGap
+	if len(pic.flares()) > 0 {
+		bottom = flareLine - panelGap*0.9
+	}
+	rows := float64(max(1, len(p.Series)))
+	height := (bottom - plotTop - panelGap*(rows-1)) / rows
+	for i, s := range p.Series {
+		pic.panel(s, plotTop+float64(i)*(height+panelGap), height)
+	}
+	pic.flareRow()
+	pic.strip()
+	pic.foot()
 }
 
 // picture is a patient's picture in the making.
