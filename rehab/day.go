@@ -25,13 +25,16 @@ func (d Day) Value(item string) (int, bool) {
 	return v, ok
 }
 
-// Within returns the days from one date to another, both included.
+// Within returns the days from one date to another, both included. Days are in
+// order, as everywhere; the result shares them.
 func Within(days []Day, from, to Date) []Day {
-	var in []Day
-	for _, d := range days {
-		if !d.Date.Before(from) && !to.Before(d.Date) {
-			in = append(in, d)
-		}
+	i := 0
+	for i < len(days) && days[i].Date.Before(from) {
+		i++
 	}
-	return in
+	j := i
+	for j < len(days) && !to.Before(days[j].Date) {
+		j++
+	}
+	return days[i:j:j]
 }

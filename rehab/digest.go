@@ -234,13 +234,11 @@ func (c caseWeeks) well() (Entry, bool) {
 	single, _ := RuleOf(FlagTask)
 	for _, t := range c.Tasks {
 		r := c.rated(t.ID)
-		if len(r) < 2 || r[len(r)-1].Date.Before(c.from) {
+		if r.n < 2 || r.last.Date.Before(c.from) {
 			continue
 		}
-		last := r[len(r)-1]
-		best := slices.MaxFunc(r[:len(r)-1], func(a, b Answer) int { return cmp.Compare(a.Value, b.Value) })
-		if atLeast(float64(last.Value-r[0].Value), single.Threshold) && last.Value > best.Value {
-			return c.entry("task_up", c.say("digest.well.task_up", "task", t.Label, "first", r[0].Value, "last", last.Value, "date", SayShortDate(r[0].Date))), true
+		if atLeast(float64(r.last.Value-r.first.Value), single.Threshold) && r.last.Value > r.best {
+			return c.entry("task_up", c.say("digest.well.task_up", "task", t.Label, "first", r.first.Value, "last", r.last.Value, "date", SayShortDate(r.first.Date))), true
 		}
 	}
 	if e, ok := c.tasksUp(); ok {
@@ -264,9 +262,9 @@ func (c caseWeeks) well() (Entry, bool) {
 // tasksUp: the tasks together are rated higher than at first, and than before
 // this week.
 func (c caseWeeks) tasksUp() (Entry, bool) {
-	first, last, n := c.tasksRated()
+	first, before, last, n := c.tasksRated()
 	mean, _ := RuleOf(FlagTasks)
-	if n < tasksMin || !atLeast(last-first, mean.Threshold) || atLeast(c.ratedBefore(), last) {
+	if n < tasksMin || !atLeast(last-first, mean.Threshold) || atLeast(before, last) {
 		return Entry{}, false
 	}
 	return c.entry("tasks_up", c.say("digest.well.tasks_up", "count", n, "first", SayTenths(first), "last", SayTenths(last))), true

@@ -100,12 +100,11 @@ func (c caseWeeks) taskDown(at float64) []finding {
 	var found []finding
 	for _, t := range c.Tasks {
 		r := c.rated(t.ID)
-		if len(r) < 2 || r[len(r)-1].Date.Before(c.from) {
+		if r.n < 2 || r.last.Date.Before(c.from) {
 			continue
 		}
-		first, last := r[0], r[len(r)-1]
-		args := []any{"task", t.Label, "first", first.Value, "last", last.Value, "date", SayShortDate(first.Date)}
-		down := float64(first.Value - last.Value)
+		args := []any{"task", t.Label, "first", r.first.Value, "last", r.last.Value, "date", SayShortDate(r.first.Date)}
+		down := float64(r.first.Value - r.last.Value)
 		found = append(found, finding{about: t.ID, holds: atLeast(down, at), value: down,
 			text: c.say("digest.look.task_down", args...), also: T("digest.also.task_down", args...)})
 	}
@@ -115,14 +114,14 @@ func (c caseWeeks) taskDown(at float64) []finding {
 // tasksDown: all tasks together are rated lower than at first, where no task
 // by itself says so.
 func (c caseWeeks) tasksDown(at float64) []finding {
-	first, last, n := c.tasksRated()
 	single, _ := RuleOf(FlagTask)
-	alone := c.taskDown(single.Threshold)
-	for _, f := range alone {
-		if f.holds {
+	for _, t := range c.Tasks {
+		r := c.rated(t.ID)
+		if r.n > 1 && !r.last.Date.Before(c.from) && atLeast(float64(r.first.Value-r.last.Value), single.Threshold) {
 			return nil
 		}
 	}
+	first, _, last, n := c.tasksRated()
 	if n < tasksMin {
 		return nil
 	}
@@ -132,47 +131,44 @@ func (c caseWeeks) tasksDown(at float64) []finding {
 }
 
 // tasksRated returns the mean rating of the tasks that were rated in the window
-// and before it: at first, and now.
-func (c caseWeeks) tasksRated() (first, last float64, n int) {
+// and before it: at first, last before the window, and now.
+func (c caseWeeks) tasksRated() (first, before, last float64, n int) {
 	for _, t := range c.Tasks {
 		r := c.rated(t.ID)
-		if len(r) < 2 || r[len(r)-1].Date.Before(c.from) || !r[0].Date.Before(c.from) {
+		if r.n < 2 || r.last.Date.Before(c.from) || !r.first.Date.Before(c.from) {
 			continue
 		}
-		first += float64(r[0].Value)
-		last += float64(r[len(r)-1].Value)
+		first, before, last = first+float64(r.first.Value), before+float64(r.before), last+float64(r.last.Value)
 		n++
 	}
-	if n == 0 {
-		return 0, 0, 0
-	}
-	return first / float64(n), last / float64(n), n
+	m := float64(max(n, 1))
+	return first / m, before / m, last / m, n
 }
 
-// ratedBefore returns the mean of the same tasks' last ratings before the window.
-func (c caseWeeks) ratedBefore() float64 {
-	sum, n := 0, 0
-	for _, t := range c.Tasks {
-		r := c.rated(t.ID)
-		if len(r) < 2 || r[len(r)-1].Date.Before(c.from) || !r[0].Date.Before(c.from) {
+// rated is how a task was rated up to the window's end.
+type rated struct {
+	n           int
+	first, last Answer
+	best        int // of all but the last
+	before      int // the last one before the window
+}
+
+func (c caseWeeks) rated(task string) (r rated) {
+	for i := range c.Ratings {
+		a := &c.Ratings[i]
+		if a.Exercise != task || a.Status != Given || c.to.Before(a.Date) {
 			continue
 		}
-		i := len(r) - 1
-		for !r[i].Date.Before(c.from) {
-			i--
+		if r.n == 0 {
+			r.first, r.best = *a, a.Value
+		} else {
+			r.best = max(r.best, r.last.Value)
 		}
-		sum, n = sum+r[i].Value, n+1
-	}
-	return float64(sum) / float64(max(n, 1))
-}
-
-// rated returns the ratings of a task up to the window's end, oldest first.
-func (c caseWeeks) rated(task string) []Answer {
-	var r []Answer
-	for _, a := range c.Ratings {
-		if a.Exercise == task && a.Status == Given && !c.to.Before(a.Date) {
-			r = append(r, a)
+		if a.Date.Before(c.from) {
+			r.before = a.Value
 		}
+		r.last = *a
+		r.n++
 	}
 	return r
 }
