@@ -69,6 +69,9 @@ func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 		if ch.AskedLate(sc.now) {
 			p.add(rehab.T("checkin.late", "time", rehab.SayTime(wallOf(ch.Due, sc.loc))))
 		}
+		if sc.s.ReadBefore(ch) {
+			p.add(rehab.T("checkin.week_read"))
+		}
 	case ch.Set != rehab.Daily:
 		echo = rehab.T("sets.of", "n", at+1, "count", len(order))
 	case at > 0:

@@ -48,6 +48,11 @@ func (sh Sheet) Value(item string) (int, bool) {
 	return a.Value, ok && a.Status == Given
 }
 
+// given reports whether any answer was given, not only skipped.
+func (sh Sheet) given() bool {
+	return slices.ContainsFunc(sh, func(a Answer) bool { return a.Status == Given })
+}
+
 // Did returns the exercises that were reported, in the order they were.
 func (sh Sheet) Did() []Answer {
 	var out []Answer

@@ -24,6 +24,24 @@ type Clinic struct {
 	Keep     int        // days for which words between patient and clinicians are kept
 }
 
+// ReadBefore reports whether a clinician marked the week's summary as read
+// between the patient's last daily check-in before this one and this one: so
+// the patient hears of each reading once, and never of one that was not.
+func (s State) ReadBefore(ch Checkin) bool {
+	loc, err := Zone(zoneOf(s))
+	if err != nil {
+		return false
+	}
+	read := s.Clinic.LastRead
+	for i := len(s.Recent) - 1; i >= 0; i-- {
+		if d := s.Recent[i].Date; d.Before(ch.Date) {
+			last, ok := Instant(d, s.Plan.At, loc)
+			return ok && read.After(last) && !read.After(ch.Due)
+		}
+	}
+	return false
+}
+
 // Weekly is an instant of each week: a weekday and a wall time.
 type Weekly struct {
 	Day time.Weekday

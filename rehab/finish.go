@@ -13,6 +13,13 @@ func (t *turn) finish() {
 		t.c.Decision = &before
 		return
 	}
+	if _, told := t.s.decision(t.ch.ID); !told && t.ch.Flare == NoFlare && !t.sheet.given() {
+		// Nothing was said, so there is nothing to say to it.
+		p := t.patient()
+		p.Silent, p.Awaiting = 0, AwaitNothing
+		t.spendReminder(t.ch)
+		return
+	}
 	first := true
 	var others []Decision
 	for _, d := range t.s.Decisions {

@@ -90,7 +90,7 @@ func (s *Store) MarkRead(ctx context.Context, id, who string, now time.Time) (d 
 		if err != nil {
 			return err
 		}
-		if _, err := c.exec(ctx, `UPDATE clinic SET last_read = max(last_read, $2) WHERE id = $1`, d.Clinic, ms(now)); err != nil {
+		if _, err := c.exec(ctx, `UPDATE clinic SET last_read = max(last_read, $2) WHERE id = $1`, d.Clinic, ms(d.ReadAt)); err != nil {
 			return err
 		}
 		return saveAudit(ctx, c, rehab.Audit{Clinic: d.Clinic, Who: who, Deed: "digest.read", At: now})
