@@ -13,6 +13,7 @@ import (
 	"waymark/bot"
 	"waymark/content"
 	"waymark/discord"
+	"waymark/rehab"
 	"waymark/scheduler"
 	"waymark/screen"
 	"waymark/storage"
@@ -71,22 +72,34 @@ func (a *App) Connect(ctx context.Context) error {
 }
 
 // Run connects and works until ctx ends or the connection can't be kept. That
-// Discord can't be reached for our commands keeps nobody from being asked; that
-// it refuses them ends the program.
+// Discord has no commands of ours keeps nobody from being asked.
 func (a *App) Run(ctx context.Context) error {
-	commands, err := a.Bot.Commands()
-	if err != nil {
-		return err
-	}
 	if err := a.Session.Open(ctx); err != nil {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return a.Session.Register(ctx, commands) })
+	g.Go(func() error { return a.register(ctx) })
 	g.Go(func() error { return a.Session.Watch(ctx) })
 	g.Go(func() error { return a.Sender.Run(ctx) })
 	g.Go(func() error { return a.Scheduler.Run(ctx) })
 	return g.Wait()
+}
+
+// register says loudly that Discord doesn't take our commands. Errors: that the
+// token is not taken; ctx's.
+func (a *App) register(ctx context.Context) error {
+	commands, err := a.Bot.Commands()
+	if err != nil {
+		return err
+	}
+	err = a.Session.Register(ctx, commands)
+	if err == nil || ctx.Err() != nil || rehab.ErrorCode(err) == rehab.Invalid {
+		return err
+	}
+	a.log.Error("Discord does not take the bot's commands: its menus stay as they were, and all else goes on. "+
+		"A status 400 is a fault of this version, so install another; else see that the token belongs to the application that was invited, "+
+		"as docs/install.md shows. Then start again; waymark doctor says whether Discord has the commands", "error", err)
+	return nil
 }
 
 // Close ends the connection and closes the database. What people did last has

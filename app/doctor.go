@@ -12,6 +12,8 @@ import (
 
 	"github.com/jonboulle/clockwork"
 
+	"waymark/bot"
+	"waymark/content"
 	"waymark/discord"
 	"waymark/rehab"
 	"waymark/storage"
@@ -131,6 +133,7 @@ func (e *examination) discord(ctx context.Context, cfg Config, clinics []rehab.C
 		return
 	}
 	e.ok("Discord: the token works")
+	e.commands(ctx, session)
 	for _, c := range clinics {
 		seen, err := session.Private(ctx, c.Guild, c.Channel, c.Role)
 		switch {
@@ -143,6 +146,28 @@ func (e *examination) discord(ctx context.Context, cfg Config, clinics []rehab.C
 		default:
 			e.ok("clinic %s: the channel is private", c.Name)
 		}
+	}
+}
+
+// commands looks whether Discord has ours, which the bot gives it at its start.
+func (e *examination) commands(ctx context.Context, session *discord.Session) {
+	words, err := content.Load()
+	if err != nil {
+		e.mend("commands: %s", Explain(err))
+		return
+	}
+	ours, err := bot.New(bot.Parts{Content: words}).Commands()
+	if err != nil {
+		e.mend("commands: %s", Explain(err))
+		return
+	}
+	switch has, err := session.HasCommands(ctx, ours); {
+	case err != nil:
+		e.mend("commands: Discord can't be asked for them: %s", Explain(err))
+	case !has:
+		e.mend("commands: Discord does not have those of this version; start the bot, and see what its log says of them")
+	default:
+		e.ok("commands: Discord has them")
 	}
 }
 

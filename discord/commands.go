@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,12 +14,13 @@ import (
 
 // Register sees to it that Discord has exactly these global commands. It
 // writes them only if they differ from what Discord has: there are 200 to be
-// made a day. It keeps trying while Discord can't be reached. Errors: that
-// Discord doesn't take them; ctx's.
+// made a day. It keeps trying while Discord can't be reached. Errors: Invalid
+// with how to mend it, if the token is not taken; that Discord doesn't take
+// them; ctx's.
 func (s *Session) Register(ctx context.Context, commands []*discordgo.ApplicationCommand) error {
 	for try := 1; ; try++ {
-		err := s.register(ctx, commands)
-		if e, ok := errors.AsType[*Error](err); !ok || e.Status >= 400 && e.Status < 500 && e.Status != http.StatusTooManyRequests {
+		err := tokenError(s.register(ctx, commands))
+		if e, ok := errors.AsType[*Error](err); !ok || e.final() {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -34,34 +34,51 @@ func (s *Session) Register(ctx context.Context, commands []*discordgo.Applicatio
 }
 
 func (s *Session) register(ctx context.Context, commands []*discordgo.ApplicationCommand) error {
-	s.mu.Lock()
-	app := s.app
-	s.mu.Unlock()
-	if app == "" {
-		if err := s.Check(ctx); err != nil {
-			return err
-		}
-		s.mu.Lock()
-		app = s.app
-		s.mu.Unlock()
+	if has, err := s.HasCommands(ctx, commands); has || err != nil {
+		return err
 	}
-	path := "applications/" + app + "/commands"
-	raw, err := s.call(ctx, "GET", path+"?with_localizations=true", nil, nil)
+	path, err := s.commandsPath(ctx)
 	if err != nil {
-		return fmt.Errorf("read commands: %w", err)
-	}
-	want, err := json.Marshal(commands)
-	if err != nil {
-		return fmt.Errorf("encode commands: %w", err)
-	}
-	if same(raw, want) {
-		return nil
+		return err
 	}
 	if _, err := s.call(ctx, "PUT", path, commands, nil); err != nil {
 		return fmt.Errorf("register commands: %w", err)
 	}
 	s.log.Info("commands were registered", "commands", len(commands))
 	return nil
+}
+
+// HasCommands reports whether Discord has exactly these global commands.
+// Errors: those of Check; an *Error.
+func (s *Session) HasCommands(ctx context.Context, commands []*discordgo.ApplicationCommand) (bool, error) {
+	path, err := s.commandsPath(ctx)
+	if err != nil {
+		return false, err
+	}
+	raw, err := s.call(ctx, "GET", path+"?with_localizations=true", nil, nil)
+	if err != nil {
+		return false, fmt.Errorf("read commands: %w", err)
+	}
+	want, err := json.Marshal(commands)
+	if err != nil {
+		return false, fmt.Errorf("encode commands: %w", err)
+	}
+	return same(raw, want), nil
+}
+
+// commandsPath asks Discord who we are, if we don't know yet.
+func (s *Session) commandsPath(ctx context.Context) (string, error) {
+	known := func() string {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		return s.app
+	}
+	if known() == "" {
+		if err := s.Check(ctx); err != nil {
+			return "", err
+		}
+	}
+	return "applications/" + known() + "/commands", nil
 }
 
 // same reports whether two lists of commands mean the same to Discord,

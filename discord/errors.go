@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -50,6 +51,13 @@ func (e *Error) Error() string {
 }
 
 func (e *Error) Unwrap() error { return e.Err }
+
+// final reports whether the same request would be refused again. A 403 without
+// a code is not Discord itself, but what stands before it.
+func (e *Error) final() bool {
+	passing := e.Status == http.StatusTooManyRequests || e.Status == http.StatusForbidden && e.Code == 0
+	return e.Status >= 400 && e.Status < 500 && !passing
+}
 
 // codeIn returns Discord's code in an error, 0 if there is none.
 func codeIn(err error) int {

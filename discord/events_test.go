@@ -11,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"waymark/discordsim"
+	"waymark/rehab"
 )
 
 func TestWhatPeopleWriteIsHeardInOrder(t *testing.T) {
@@ -292,11 +293,16 @@ func TestCommandsAreRegisteredOnceDiscordCanBeReached(t *testing.T) {
 	commands := []*discordgo.ApplicationCommand{{Name: "progress", Description: "Your weeks"}}
 	w.Fail("GET /applications/{app}/commands", 1, 502)
 	w.Fail("PUT /applications/{app}/commands", 2, 503)
+	w.Fail("PUT /applications/{app}/commands", 1, 403) // without a code: not Discord itself
 	check(t, w.session.Register(t.Context(), commands))
 	w.Fail("PUT /applications/{app}/commands", 1, 400)
 	commands[0].Description = "Weeks"
 	if err := w.session.Register(t.Context(), commands); err == nil {
 		t.Error("what Discord does not take was tried for ever")
+	}
+	w.Fail("GET /applications/{app}/commands", 1, 401)
+	if err := w.session.Register(t.Context(), commands); rehab.ErrorCode(err) != rehab.Invalid {
+		t.Errorf("of a token that is not taken: %v", err)
 	}
 }
 
