@@ -88,7 +88,8 @@ func (w *world) told(texts ...string) {
 }
 
 // Discord takes no messages to every tenth patient, for one reason or another.
-// All others get theirs; the clinicians get one message that names the tenth.
+// All others get theirs; the clinicians get one message that names the tenth,
+// and the count of each day.
 func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 	t.Parallel()
 	w, people := crowd(t, 40, 0)
@@ -96,7 +97,7 @@ func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 	w.guild.Leave(people[10])
 	w.sim.Break(discordsim.Fault{User: people[20], Route: posts, Code: 50001})
 	w.sim.Break(discordsim.Fault{User: people[30], Route: opens, Code: 50007})
-	w.passes(time.Date(2026, 3, 6, 8, 35, 0, 0, w.zone))
+	w.passes(time.Date(2026, 3, 6, 8, 45, 0, 0, w.zone))
 
 	var open []*discordsim.User
 	for i, u := range people {
@@ -114,7 +115,7 @@ func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 
 	w.passes(time.Date(2026, 3, 7, 8, 45, 0, 0, w.zone))
 	askedTimes(t, open, 2)
-	w.told("**Bird 00**") // they knew
+	w.told("**Bird 00**", "4 could not be delivered") // who it is they knew; the day's count says how many
 
 	people[0].CloseDMs(false)
 	w.writes(nothing, people[0], "hello")
@@ -123,7 +124,7 @@ func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 	if n := fromBot(people[0]); n != before+1 || !strings.HasPrefix(people[0].DM().Last().Content, "Time for your check-in.") {
 		t.Errorf("open again: %d messages since, the last: %s", n-before, people[0].DM().Last().Content)
 	}
-	w.told("**Bird 00**")
+	w.told("**Bird 00**", "4 could not be delivered", "4 could not be delivered")
 }
 
 // A limit holds for half a minute while all are due. Each is asked once, and

@@ -46,6 +46,8 @@ type Sender struct {
 
 	finishIn time.Duration // real time, for what is on its way at the end
 
+	telling sync.Mutex // of a clinic's channel
+
 	mu     sync.Mutex
 	boards map[string]board // the clinics' channels, by clinic
 	token  bool             // that Discord does not take it was said
@@ -249,6 +251,8 @@ func (s *Sender) found(ctx context.Context, row storage.Row, channel string, m M
 		return outcome{channel: channel, message: id, at: row.First}
 	case err != nil && codeIn(err) != unknownChannel:
 		return s.judge(ctx, row, channel, "", err)
+	case m.Empty():
+		return outcome{end: storage.Closed, why: "nothing to say"}
 	}
 	return outcome{end: storage.GivenUp, why: storage.WhyExpired}
 }

@@ -26,8 +26,8 @@ const (
 	WasPaused    CheckinState = "paused"
 	WasResting   CheckinState = "resting"
 	Withdrawn    CheckinState = "withdrawn"
-	NotDelivered CheckinState = "not_delivered" // Discord refused it
-	MissedByUs   CheckinState = "missed_by_us"  // we were down, or too late
+	NotDelivered CheckinState = "not_delivered" // Discord takes no message to the patient
+	MissedByUs   CheckinState = "missed_by_us"  // we were down, at fault, or too late
 )
 
 // Open reports whether answers are still taken.

@@ -18,7 +18,7 @@ type SelfCheck struct {
 type Tally struct {
 	Planned      int
 	Asked        int // taken by Discord, whatever came of it
-	Paused       int // the patients' own: these three
+	Paused       int // no fault of anybody's: these three
 	Resting      int
 	Withdrawn    int
 	NotDelivered int // Discord took no message to the patient
@@ -68,11 +68,12 @@ func (t Tally) Plus(o Tally) Tally {
 		Unaccounted: t.Unaccounted + o.Unaccounted, Besides: t.Besides + o.Besides}
 }
 
-// Own is how many were not asked by the patients' own wish, or while they rest.
+// Own is how many were not asked since the patients were paused, rest, or no
+// longer take part, by whoever's wish.
 func (t Tally) Own() int { return t.Paused + t.Resting + t.Withdrawn }
 
-// Lacking is how many were planned and neither asked nor left out by the
-// patients' own wish.
+// Lacking is how many were planned and neither asked nor left out while the
+// patients were not to be asked.
 func (t Tally) Lacking() int { return t.Planned - t.Asked - t.Own() }
 
 // CheckedFrom is the instant at which a date is over in a zone: what was
@@ -80,15 +81,13 @@ func (t Tally) Lacking() int { return t.Planned - t.Asked - t.Own() }
 func CheckedFrom(d Date, loc *time.Location) time.Time { return EndOfDay(d, loc).Add(openFor) }
 
 // TellOf returns the word to a clinic about dates that were checked together,
-// oldest first, and ok false if there is nothing to say: whom Discord takes no
-// messages for was told by name when that was found.
+// oldest first, and ok false if nothing lacks.
 func TellOf(checks []SelfCheck) (o Outgoing, ok bool) {
 	var sum Tally
 	for _, c := range checks {
-		ok = ok || c.Missed+c.Unaccounted > 0
 		sum = sum.Plus(c.Tally)
 	}
-	if !ok {
+	if sum.Lacking() == 0 {
 		return o, false
 	}
 	last := checks[len(checks)-1]
@@ -105,10 +104,12 @@ func TellOf(checks []SelfCheck) (o Outgoing, ok bool) {
 			parts = append(parts, T("selfcheck."+p.key, "count", p.count))
 		}
 	}
-	means := "selfcheck.means"
-	if sum.NotDelivered+sum.Unaccounted > 0 {
-		means = "selfcheck.means_more"
+	switch {
+	case sum.Missed+sum.Unaccounted == 0: // they know what that means since it was told by name
+	case sum.NotDelivered+sum.Unaccounted > 0:
+		parts = append(parts, T("selfcheck.means_more"))
+	default:
+		parts = append(parts, T("selfcheck.means"))
 	}
-	parts = append(parts, T(means))
 	return Outgoing{Kind: KindNotice, Clinic: last.Clinic, Text: sentences(parts...), Priority: LastDigest}, true
 }

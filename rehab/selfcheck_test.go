@@ -36,16 +36,16 @@ func TestOnlyWhatLacksIsTold(t *testing.T) {
 		days []Tally
 		keys []string // nil: nothing is told
 	}{
-		"all were asked":                            {days: []Tally{{Planned: 3, Asked: 3}}},
-		"nobody was to be asked":                    {days: []Tally{{}}},
-		"the patients' own":                         {days: []Tally{{Planned: 3, Paused: 1, Resting: 1, Withdrawn: 1}}},
-		"asked besides":                             {days: []Tally{{Planned: 1, Asked: 1, Besides: 2}}},
-		"one was missed":                            {days: []Tally{{Planned: 2, Asked: 1, Missed: 1}}, keys: []string{"planned", "asked", "missed", "means"}},
-		"one is unaccounted for":                    {days: []Tally{{Planned: 1, Unaccounted: 1}}, keys: []string{"planned", "asked", "unaccounted", "means_more"}},
-		"some can't be reached, as is told by name": {days: []Tally{{Planned: 2, NotDelivered: 2}}},
-		"one was missed, one can't be reached":      {days: []Tally{{Planned: 2, Missed: 1, NotDelivered: 1}}, keys: []string{"planned", "asked", "missed", "not_delivered", "means_more"}},
-		"days together, one of them so":             {days: []Tally{{Planned: 1, Asked: 1}, {Planned: 2, Missed: 1, Paused: 1}}, keys: []string{"planned", "asked", "own", "missed", "means"}},
-		"none, after a long time":                   {},
+		"all were asked":                       {days: []Tally{{Planned: 3, Asked: 3}}},
+		"nobody was to be asked":               {days: []Tally{{}}},
+		"the patients' own":                    {days: []Tally{{Planned: 3, Paused: 1, Resting: 1, Withdrawn: 1}}},
+		"asked besides":                        {days: []Tally{{Planned: 1, Asked: 1, Besides: 2}}},
+		"one was missed":                       {days: []Tally{{Planned: 2, Asked: 1, Missed: 1}}, keys: []string{"planned", "asked", "missed", "means"}},
+		"one is unaccounted for":               {days: []Tally{{Planned: 1, Unaccounted: 1}}, keys: []string{"planned", "asked", "unaccounted", "means_more"}},
+		"some can't be reached":                {days: []Tally{{Planned: 2, NotDelivered: 2}}, keys: []string{"planned", "asked", "not_delivered"}},
+		"one was missed, one can't be reached": {days: []Tally{{Planned: 2, Missed: 1, NotDelivered: 1}}, keys: []string{"planned", "asked", "missed", "not_delivered", "means_more"}},
+		"days together, one of them so":        {days: []Tally{{Planned: 1, Asked: 1}, {Planned: 2, Missed: 1, Paused: 1}}, keys: []string{"planned", "asked", "own", "missed", "means"}},
+		"none, after a long time":              {},
 	} {
 		var checks []SelfCheck
 		for n, d := range c.days {

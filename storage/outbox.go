@@ -270,9 +270,10 @@ func (s *Store) ClockSetBack(ctx context.Context, from, to time.Time) error {
 }
 
 // End records that a message will not be sent, by one of the Outcomes, and
-// why. A check-in that was not asked yet is then not delivered, or, if it was
-// given up, missed by us. The clinic is told, in one notice of all its patients;
-// of who can't be reached, only if the patient could be before.
+// why. A check-in that was not asked yet is then not delivered, if Discord takes
+// no messages to the patient, and else missed by us. The clinic is told, in one
+// notice of all its patients; of who can't be reached, only if the patient could
+// be before.
 func (s *Store) End(ctx context.Context, id, outcome, why string, now time.Time) error {
 	return s.write(ctx, func(ctx context.Context, c *conn) error { return end(ctx, c, id, outcome, why, now) })
 }
@@ -285,9 +286,9 @@ func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time) e
 	}
 	c.wake = true
 	if asks(o) && outcome != Closed {
-		state := rehab.NotDelivered
-		if outcome == GivenUp {
-			state = rehab.MissedByUs
+		state := rehab.MissedByUs
+		if outcome == Unreachable {
+			state = rehab.NotDelivered
 		}
 		if _, err := c.exec(ctx, `UPDATE checkin SET state = $3`+thatCheckin+` AND asked_at = 0 AND state IN ('queued', 'offered')`,
 			o.Patient, o.Ref, state); err != nil {

@@ -168,7 +168,7 @@ func TestACheckinThatWasHeldUpIsLateAndHasNoReminderAtOnce(t *testing.T) {
 
 func TestWhatIsNotSentIsNeverThePatientsMiss(t *testing.T) {
 	for outcome, want := range map[string]rehab.CheckinState{
-		Unreachable: rehab.NotDelivered, Refused: rehab.NotDelivered, GivenUp: rehab.MissedByUs, Closed: rehab.Queued,
+		Unreachable: rehab.NotDelivered, Refused: rehab.MissedByUs, GivenUp: rehab.MissedByUs, Closed: rehab.Queued,
 	} {
 		t.Run(outcome, func(t *testing.T) {
 			s, p, row := asking(t)

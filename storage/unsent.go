@@ -17,9 +17,10 @@ type Unsent struct {
 const ViewUnsent = "unsent"
 
 // What fails in one morning is told in one notice, and what fails later on the
-// same day in one more.
+// same day in one more. A notice gathers for longer than anything waits to be
+// tried again (five minutes, and jitter), so that one outage is one notice.
 const (
-	unsentGathers = 2 * time.Minute
+	unsentGathers = 10 * time.Minute
 	unsentAgain   = 6 * time.Hour
 )
 

@@ -51,10 +51,10 @@ func TestAClinicIsToldOnceOfAllThatFailedInAMorning(t *testing.T) {
 			fail(t, s, p, rehab.KindCheckin, Unreachable, noon.Add(time.Duration(i)*time.Second))
 		}
 	}
-	if told := notices(t, s, noon.Add(time.Minute)); len(told) != 0 {
+	if told := notices(t, s, noon.Add(10*time.Minute-time.Second)); len(told) != 0 {
 		t.Errorf("told before the rest could fail: %v", told)
 	}
-	told := notices(t, s, noon.Add(2*time.Minute))
+	told := notices(t, s, noon.Add(10*time.Minute))
 	if len(told) != 1 || !strings.HasPrefix(told[0], "bird 01 unreachable, bird 02 unreachable") || strings.Count(told[0], ",") != 19 {
 		t.Fatalf("told %v", told)
 	}
@@ -65,12 +65,12 @@ func TestAClinicIsToldOnceOfAllThatFailedInAMorning(t *testing.T) {
 	if told := notices(t, s, noon.Add(6*time.Hour)); len(told) != 0 {
 		t.Errorf("told again at once: %v", told)
 	}
-	if told := notices(t, s, noon.Add(6*time.Hour+2*time.Minute)); len(told) != 1 || told[0] != "other refused, late unreachable" {
+	if told := notices(t, s, noon.Add(6*time.Hour+10*time.Minute)); len(told) != 1 || told[0] != "other refused, late unreachable" {
 		t.Errorf("told %v", told)
 	}
 	tomorrow := noon.Add(24 * time.Hour)
 	fail(t, s, enrolled(t, s, c, "new"), rehab.KindCheckin, GivenUp, tomorrow)
-	if told := notices(t, s, tomorrow.Add(2*time.Minute)); len(told) != 1 || told[0] != "new given_up" {
+	if told := notices(t, s, tomorrow.Add(10*time.Minute)); len(told) != 1 || told[0] != "new given_up" {
 		t.Errorf("told %v", told)
 	}
 }
@@ -114,7 +114,7 @@ func TestANoticeOnItsWayStaysAsItWas(t *testing.T) {
 	s := opened(t)
 	c := clinic(t, s)
 	fail(t, s, enrolled(t, s, c, "first"), rehab.KindText, Refused, noon)
-	later := noon.Add(3 * time.Minute)
+	later := noon.Add(11 * time.Minute)
 	row := claim(t, s, later, 9)[0]
 	check(t, s.Retry(t.Context(), row.ID, later.Add(time.Second), "no answer"))
 	fail(t, s, enrolled(t, s, c, "second"), rehab.KindText, Refused, later)
