@@ -163,16 +163,16 @@ func (b *Bot) digestNow(ctx context.Context, a *ask) (answer, error) {
 		return answer{}, err
 	}
 	now := b.clock.Now()
-	cases, err := b.store.Caseload(ctx, c.ID, now, rehab.CaseDays)
-	if err != nil {
-		return answer{}, err
-	}
 	to := rehab.DateOf(clinicLocal(c, now), clinicLocal(c, now).Location())
 	alerts, err := b.store.Alerts(ctx, c.ID, now.AddDate(0, 0, -7))
 	if err != nil {
 		return answer{}, err
 	}
-	d := rehab.Summarise(c, cases, to.AddDays(-6), to, now, rehab.CountAlerts(alerts))
+	summary := rehab.NewSummary(c, to.AddDays(-6), to, now, rehab.CountAlerts(alerts))
+	if err := b.store.Cases(ctx, c.ID, now, rehab.CaseDays, summary.Add); err != nil {
+		return answer{}, err
+	}
+	d := summary.Digest()
 	parts := d.Messages(b.clinicVoice(c).measure)
 	if len(parts) == 0 {
 		return b.privately(c, say(rehab.T("summary.nothing")), false)

@@ -64,10 +64,27 @@ type PatientLine struct {
 }
 
 // Summarise makes the summary of the dates from from to to of a clinic's
-// enrolled patients. Recent of each case should reach back nine weeks. A
-// patient who is well is named in nothing but the one line; so is one who left
-// in these days, whose check-ins are in the counts of messages all the same.
+// enrolled patients. Recent of each case should reach back nine weeks.
 func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety SafetyCount) Digest {
+	s := NewSummary(c, from, to, now, safety)
+	for _, one := range cases {
+		s.Add(one)
+	}
+	return s.Digest()
+}
+
+// Summary is a summary in the making: patients are added one by one, and none
+// is kept. A patient who is well is named in nothing but the one line; so is
+// one who left in these days, whose check-ins are in the counts of messages all
+// the same.
+type Summary struct {
+	d      Digest
+	now    time.Time
+	rested []PatientLine
+}
+
+// NewSummary begins the summary of the dates from from to to.
+func NewSummary(c Clinic, from, to Date, now time.Time, safety SafetyCount) *Summary {
 	d := Digest{From: from, To: to, Safety: safety, Bands: map[Band]int{}}
 	loc, err := Zone(c.Zone)
 	if err != nil {
@@ -79,33 +96,40 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 	if _, next, ok := (Schedule{At: c.Digest.At, Days: WeekdaysOf(c.Digest.Day)}).Next(now, loc); ok {
 		d.NextOn, d.NextAt = next, c.Digest.At
 	}
-	var rested []PatientLine
-	for _, s := range cases {
-		k := newCase(s, from, to)
-		left := s.Patient.Status == Stopped || s.Patient.Status == Discharged
-		if !s.Patient.Status.Running() && (!left || k.response.Due() == 0) {
-			d.Flags = append(d.Flags, k.leave(now)...)
-			continue
-		}
-		d.Response = d.Response.plus(k.response)
-		if left {
-			d.Flags = append(d.Flags, k.leave(now)...)
-		} else {
-			d.Patients++
-			d.add(k, now)
-		}
-		line := PatientLine{Patient: s.Patient.ID, Alias: s.Patient.Alias, Text: k.line()}
-		if k.response.Delivered+k.response.Refused == 0 {
-			rested = append(rested, line)
-		} else {
-			d.Everyone = append(d.Everyone, line)
-		}
-		if a, ok := AdherenceOf(s, k.week, from, to); ok && !left && k.response.Delivered > 0 {
-			d.Bands[a.Band()]++
-		}
+	return &Summary{d: d, now: now}
+}
+
+// Add adds one patient.
+func (y *Summary) Add(s State) {
+	d := &y.d
+	k := newCase(s, d.From, d.To)
+	left := s.Patient.Status == Stopped || s.Patient.Status == Discharged
+	if !s.Patient.Status.Running() && (!left || k.response.Due() == 0) {
+		d.Flags = append(d.Flags, k.leave(y.now)...)
+		return
 	}
-	d.arrange(rested)
-	return d
+	d.Response = d.Response.plus(k.response)
+	if left {
+		d.Flags = append(d.Flags, k.leave(y.now)...)
+	} else {
+		d.Patients++
+		d.add(k, y.now)
+	}
+	line := PatientLine{Patient: s.Patient.ID, Alias: s.Patient.Alias, Text: k.line()}
+	if k.response.Delivered+k.response.Refused == 0 {
+		y.rested = append(y.rested, line)
+	} else {
+		d.Everyone = append(d.Everyone, line)
+	}
+	if a, ok := AdherenceOf(s, k.week, d.From, d.To); ok && !left && k.response.Delivered > 0 {
+		d.Bands[a.Band()]++
+	}
+}
+
+// Digest ends the summary.
+func (y *Summary) Digest() Digest {
+	y.d.arrange(y.rested)
+	return y.d
 }
 
 // add files one patient under what there is to say.

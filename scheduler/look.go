@@ -41,11 +41,15 @@ func (s *Scheduler) look(ctx context.Context, c rehab.Clinic, now time.Time) err
 		return fmt.Errorf("read last look: %w", err)
 	}
 	if exists && !now.Before(at) && last.Before(today) {
-		cases, err := s.store.Caseload(ctx, c.ID, now, rehab.CaseDays)
+		var changed []rehab.Flag
+		var tell []rehab.Text
+		err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, func(one rehab.State) {
+			moved, told := rehab.LookDaily([]rehab.State{one}, today.AddDays(-1), now)
+			changed, tell = append(changed, moved...), append(tell, told...)
+		})
 		if err != nil {
 			return fmt.Errorf("read patients: %w", err)
 		}
-		changed, tell := rehab.LookDaily(cases, today.AddDays(-1), now)
 		var out []rehab.Outgoing
 		for _, text := range tell {
 			out = append(out, rehab.Outgoing{Kind: rehab.KindNotice, Text: text, Priority: rehab.LastDigest, Due: now})

@@ -20,10 +20,6 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	if err != nil {
 		return err
 	}
-	cases, err := s.store.Caseload(ctx, c.ID, now, rehab.CaseDays)
-	if err != nil {
-		return fmt.Errorf("read patients: %w", err)
-	}
 	to := rehab.DateOf(now, loc).AddDays(-1)
 	from := to.AddDays(-6)
 	since, ok := rehab.Instant(from, 0, loc)
@@ -34,7 +30,11 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	if err != nil {
 		return fmt.Errorf("read alerts: %w", err)
 	}
-	d := rehab.Summarise(c, cases, from, to, now, rehab.CountAlerts(alerts))
+	summary := rehab.NewSummary(c, from, to, now, rehab.CountAlerts(alerts))
+	if err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, summary.Add); err != nil {
+		return fmt.Errorf("read patients: %w", err)
+	}
+	d := summary.Digest()
 	var out []rehab.Outgoing
 	for i := range d.Messages(s.measure) {
 		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, Part: i, Priority: rehab.LastDigest})

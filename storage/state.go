@@ -24,41 +24,94 @@ func (s *Store) State(ctx context.Context, patient string, now time.Time) (st re
 	})
 }
 
-// Caseload returns the state of each enrolled patient of a clinic, by alias:
-// active, paused and resting ones, and those who left and had a check-in in the
-// last leftFor days or still have a flag. Recent holds the last days dates that had a check-in.
+// Caseload returns the cases of a clinic.
 func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days int) (list []rehab.State, err error) {
-	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		ids, err := all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND (status IN ('active', 'paused', 'resting')
+	return list, s.Cases(ctx, clinic, now, days, func(st rehab.State) { list = append(list, st) })
+}
+
+// Cases hands over each enrolled patient of a clinic, by alias: active, paused
+// and resting ones, and those who left and had a check-in in the last leftFor
+// days or still have a flag. Recent holds the last days dates that had a
+// check-in. What no summary reads is left out: single check-ins and their
+// answers, decisions, the counts, and what was agreed. A reader is held for a
+// hundred patients at a time.
+func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days int, each func(rehab.State)) error {
+	var ids []string
+	var own rehab.Thresholds
+	err := s.read(ctx, func(ctx context.Context, c *conn) (err error) {
+		if ids, err = all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND (status IN ('active', 'paused', 'resting')
 				OR status IN ('stopped', 'discharged') AND (EXISTS (SELECT 1 FROM checkin WHERE patient = patient.id AND date >= $2)
 					OR EXISTS (SELECT 1 FROM flag WHERE patient = patient.id AND state IN ('open', 'taken', 'snoozed'))))
-			ORDER BY alias_key`, clinic, day(rehab.DateOf(now, time.UTC).AddDays(-leftFor)))
-		if err != nil {
+			ORDER BY alias_key`, clinic, day(rehab.DateOf(now, time.UTC).AddDays(-leftFor))); err != nil {
 			return err
 		}
-		own, err := loadThresholds(ctx, c, clinic)
-		if err != nil {
-			return err
-		}
-		list = make([]rehab.State, 0, len(ids))
-		for _, id := range ids {
-			st, err := load(ctx, c, id, now, days)
-			if err != nil {
-				return err
-			}
-			if st.Flags, err = newestFlags(ctx, c, id); err != nil {
-				return err
-			}
-			st.Own = own
-			list = append(list, st)
-		}
-		return nil
+		own, err = loadThresholds(ctx, c, clinic)
+		return err
 	})
+	for len(ids) > 0 && err == nil {
+		batch := ids[:min(len(ids), caseBatch)]
+		ids = ids[len(batch):]
+		cases := make([]rehab.State, 0, len(batch))
+		err = s.read(ctx, func(ctx context.Context, c *conn) error {
+			for _, id := range batch {
+				st, err := loadCase(ctx, c, id, days)
+				if rehab.ErrorCode(err) == rehab.NotFound {
+					continue // forgotten since
+				}
+				if err != nil {
+					return err
+				}
+				st.Own = own
+				cases = append(cases, st)
+			}
+			return nil
+		})
+		if err == nil {
+			for _, st := range cases {
+				each(st)
+			}
+		}
+	}
+	return err
+}
+
+const caseBatch = 100
+
+func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.State, err error) {
+	if s, err = loadMeans(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Recent, s.First, err = recentAndFirst(ctx, c, patient, days); err != nil {
+		return s, err
+	}
+	s.Flags, err = newestFlags(ctx, c, patient)
+	return s, err
 }
 
 func scanID(r row) (id string, err error) { return id, r.Scan(&id) }
 
 func load(ctx context.Context, c *conn, patient string, now time.Time, days int) (s rehab.State, err error) {
+	if s, err = loadMeans(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Decisions, err = loadDecisions(ctx, c, patient, now.Add(-decisionsFor)); err != nil {
+		return s, err
+	}
+	if s.Alert, err = openAlert(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Agreed, err = loadAgreed(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {
+		return s, err
+	}
+	return s, loadDays(ctx, c, &s, now, days)
+}
+
+// loadMeans returns a patient with what there is to work with and what they
+// wish for, without any day.
+func loadMeans(ctx context.Context, c *conn, patient string) (s rehab.State, err error) {
 	if s.Patient, err = loadPatient(ctx, c, patient); err != nil {
 		return s, err
 	}
@@ -77,28 +130,14 @@ func load(ctx context.Context, c *conn, patient string, now time.Time, days int)
 	if s.Plan, err = loadPlan(ctx, c, patient); err != nil {
 		return s, err
 	}
-	if s.Decisions, err = loadDecisions(ctx, c, patient, now.Add(-decisionsFor)); err != nil {
-		return s, err
-	}
 	if s.Ratings, err = loadRatings(ctx, c, patient); err != nil {
 		return s, err
 	}
 	if s.Wishes, err = loadWishes(ctx, c, patient); err != nil {
 		return s, err
 	}
-	if s.Alert, err = openAlert(ctx, c, patient); err != nil {
-		return s, err
-	}
-	if s.Visit, err = loadVisit(ctx, c, patient); err != nil {
-		return s, err
-	}
-	if s.Agreed, err = loadAgreed(ctx, c, patient); err != nil {
-		return s, err
-	}
-	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {
-		return s, err
-	}
-	return s, loadDays(ctx, c, &s, now, days)
+	s.Visit, err = loadVisit(ctx, c, patient)
+	return s, err
 }
 
 // counts returns the numbers of days with an answer and of exercises reported.
@@ -120,16 +159,23 @@ func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days 
 	if s.Answers, err = answersTo(ctx, c, id, s.Checkins); err != nil {
 		return err
 	}
-	recent, err := all(ctx, c, scanAsked, `SELECT * FROM (SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily'
-		ORDER BY date DESC LIMIT $2) ORDER BY date`, id, days)
-	if err != nil {
-		return err
-	}
-	if s.Recent, err = withAnswers(ctx, c, id, recent); err != nil {
-		return err
-	}
-	s.First, err = loadFirst(ctx, c, id)
+	s.Recent, s.First, err = recentAndFirst(ctx, c, id, days)
 	return err
+}
+
+// recentAndFirst returns the last days dates that had a check-in, and the first
+// that had an answer.
+func recentAndFirst(ctx context.Context, c *conn, patient string, days int) (recent, first []rehab.Day, err error) {
+	dates, err := all(ctx, c, scanAsked, `SELECT * FROM (SELECT `+askedColumns+` FROM checkin WHERE patient = $1 AND asks = 'daily'
+		ORDER BY date DESC LIMIT $2) ORDER BY date`, patient, days)
+	if err != nil {
+		return nil, nil, err
+	}
+	if recent, err = withAnswers(ctx, c, patient, dates); err != nil {
+		return nil, nil, err
+	}
+	first, err = loadFirst(ctx, c, patient)
+	return recent, first, err
 }
 
 // zoneOf returns the zone in which the patient's dates are.
