@@ -13,7 +13,7 @@ import (
 // taken from the state before it.
 func apply(ctx context.Context, c *conn, before rehab.State, ch *rehab.Change, now time.Time) (rehab.State, error) {
 	if ch.Plan != nil { // its zone says which dates count
-		return load(ctx, c, before.Patient.ID, now, recentDates)
+		return load(ctx, c, before.Patient.ID, now)
 	}
 	s := before
 	if err := applyPerson(ctx, c, &s, ch, now); err != nil {
@@ -24,7 +24,7 @@ func apply(ctx context.Context, c *conn, before rehab.State, ch *rehab.Change, n
 	}
 	known, err := applyDays(ctx, c, &s, before, ch, now)
 	if err == nil && !known {
-		return load(ctx, c, before.Patient.ID, now, recentDates)
+		return load(ctx, c, before.Patient.ID, now)
 	}
 	return s, err
 }

@@ -19,7 +19,7 @@ const (
 // NotFound.
 func (s *Store) State(ctx context.Context, patient string, now time.Time) (st rehab.State, err error) {
 	return st, s.read(ctx, func(ctx context.Context, c *conn) error {
-		st, err = load(ctx, c, patient, now, recentDates)
+		st, err = load(ctx, c, patient, now)
 		return err
 	})
 }
@@ -90,7 +90,7 @@ func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.S
 
 func scanID(r row) (id string, err error) { return id, r.Scan(&id) }
 
-func load(ctx context.Context, c *conn, patient string, now time.Time, days int) (s rehab.State, err error) {
+func load(ctx context.Context, c *conn, patient string, now time.Time) (s rehab.State, err error) {
 	if s, err = loadMeans(ctx, c, patient); err != nil {
 		return s, err
 	}
@@ -106,7 +106,7 @@ func load(ctx context.Context, c *conn, patient string, now time.Time, days int)
 	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {
 		return s, err
 	}
-	return s, loadDays(ctx, c, &s, now, days)
+	return s, loadDays(ctx, c, &s, now)
 }
 
 // loadMeans returns a patient with what there is to work with and what they
@@ -151,7 +151,7 @@ func counts(ctx context.Context, c *conn, patient string) (answered, sessions in
 
 // loadDays adds the check-ins with their answers, the recent days and the
 // first ones.
-func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days int) (err error) {
+func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time) (err error) {
 	id := s.Patient.ID
 	if s.Checkins, err = loadCheckins(ctx, c, id, rehab.DateOf(now, zoneOf(*s)).AddDays(-openDates)); err != nil {
 		return err
@@ -159,7 +159,7 @@ func loadDays(ctx context.Context, c *conn, s *rehab.State, now time.Time, days 
 	if s.Answers, err = answersTo(ctx, c, id, s.Checkins); err != nil {
 		return err
 	}
-	s.Recent, s.First, err = recentAndFirst(ctx, c, id, days)
+	s.Recent, s.First, err = recentAndFirst(ctx, c, id, recentDates)
 	return err
 }
 

@@ -20,7 +20,7 @@ import (
 func (s *Store) Turn(ctx context.Context, patient, reply string, now time.Time,
 	step func(rehab.State) (rehab.Change, error)) (after rehab.State, change rehab.Change, err error) {
 	err = s.write(ctx, func(ctx context.Context, c *conn) error {
-		before, err := load(ctx, c, patient, now, recentDates)
+		before, err := load(ctx, c, patient, now)
 		if err != nil {
 			return err
 		}
