@@ -40,12 +40,11 @@ func TestAShutChannelIsSaidOnceAndKeepsItsAlerts(t *testing.T) {
 	}
 	tries := len(o.Books().Requests)
 	o.hours(24)
-	if got := contents(o.guild.Owner().DM()); got != "notice.channel_shut notice.channel_shut" {
-		t.Errorf("a day later the owner reads %q", got)
-	}
 	if n := len(o.Books().Requests) - tries; n > 24*8*3 {
 		t.Errorf("%d requests in a day for two messages", n)
 	}
+	o.stop()
+	o.run(plainly)
 	for range 7 {
 		o.clock.Advance(24 * time.Hour)
 		o.idle()
@@ -54,6 +53,16 @@ func TestAShutChannelIsSaidOnceAndKeepsItsAlerts(t *testing.T) {
 	o.done(time.Hour)
 	if got := contents(o.guild.Channel("summaries")); got != "alert" {
 		t.Errorf("the clinic reads %q", got)
+	}
+	if got := contents(o.guild.Owner().DM()); got != "notice.channel_shut" {
+		t.Errorf("a week and a start later the owner reads %q", got)
+	}
+	o.guild.Channel("summaries", o.shut()[:1]...)
+	o.clock.Advance(time.Hour)
+	o.toClinic(text("notice"))
+	o.idle()
+	if got := contents(o.guild.Owner().DM()); got != "notice.channel_shut notice.channel_shut" {
+		t.Errorf("when it is shut anew the owner reads %q", got)
 	}
 	if !strings.Contains(o.log.String(), "can be written to again") || strings.Contains(o.log.String(), o.guild.ID()) {
 		t.Error(o.log)
@@ -70,13 +79,29 @@ func TestAServerThatIsGoneIsSaidOnce(t *testing.T) {
 	o.toClinic(text("notice"))
 	o.idle()
 	o.hours(3)
-	if got := o.log.String(); strings.Count(got, "can't be written to") != 1 || strings.Count(got, "can't be told") != 1 {
+	if got := o.log.String(); strings.Count(got, "can't be written to") != 1 || strings.Count(got, "tell of a clinic's channel") != 1 {
 		t.Errorf("said:\n%s", got)
 	}
 	o.Mend()
 	o.done(time.Hour)
 	if got := contents(o.guild.Channel("summaries")); got != "notice" {
 		t.Errorf("the clinic reads %q", got)
+	}
+}
+
+// Whoever could not be told for a moment is told with the next message that
+// waits, and then no more.
+func TestTheOwnerIsToldOnceThoughTheFirstTryFails(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, options(), plainly)
+	o.guild.Channel("summaries", o.shut()[:1]...)
+	o.Fail("GET /guilds/{guild}", 1, 503) // the look at the channel
+	o.Fail("POST /users/@me/channels", 1, 503)
+	o.toClinic(text("notice"))
+	o.idle()
+	o.hours(5)
+	if got := contents(o.guild.Owner().DM()); got != "notice.channel_shut" {
+		t.Errorf("the owner reads %q", got)
 	}
 }
 

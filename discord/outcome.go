@@ -46,7 +46,7 @@ const (
 // channel is mended, an alert for as long as that takes.
 func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message string, err error) outcome {
 	if err == nil {
-		s.taken(row)
+		s.taken(ctx, row)
 		return outcome{channel: channel, message: message}
 	}
 	var why = fmt.Sprint(codeIn(err))
@@ -118,15 +118,12 @@ func (s *Sender) refusedToken() {
 }
 
 // taken notes that Discord takes messages, and those of a clinic.
-func (s *Sender) taken(row storage.Row) {
+func (s *Sender) taken(ctx context.Context, row storage.Row) {
 	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.token = false
-	p := s.boards[row.Clinic]
-	if row.Patient == "" && !p.shut.IsZero() {
-		s.log.Info("a clinic's channel can be written to again")
-		p.shut = time.Time{}
-		s.boards[row.Clinic] = p
+	s.mu.Unlock()
+	if row.Patient == "" {
+		s.opened(ctx, row.Clinic)
 	}
 }
 

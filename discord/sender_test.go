@@ -274,7 +274,7 @@ func TestOneClosedDMCostsOnlyThatPatientAndIsToldOnce(t *testing.T) {
 		closeTo(o)
 		o.toPatient(text("one"), text("two"))
 		post(t, o.store, p.ID, noon, rehab.Outgoing{Patient: p.ID, Kind: rehab.KindText, Text: rehab.T("hello")})
-		o.done(5 * time.Minute)
+		o.done(15 * time.Minute)
 		if got := contents(kim.DM()); got != "hello" {
 			t.Errorf("%s: %q", name, got)
 		}
@@ -357,6 +357,9 @@ func TestNothingIsPostedWhereOthersCanSeeIt(t *testing.T) {
 	o.idle()
 	if got := contents(ch); got != "notice.channel_seen_by to @patients" {
 		t.Errorf("%q", got)
+	}
+	if got := contents(o.guild.Owner().DM()); got != "notice.channel_seen_owner to @patients" {
+		t.Errorf("the owner reads %q", got)
 	}
 	o.guild.Channel("summaries", o.shut()...)
 	o.done(time.Hour)

@@ -416,6 +416,14 @@ CREATE TABLE unsent (
 
 CREATE INDEX unsent_patient ON unsent (patient);
 
+-- What was told of a clinic's channel, until that is mended.
+CREATE TABLE trouble (
+    clinic TEXT NOT NULL REFERENCES clinic (id) ON DELETE CASCADE,
+    what   TEXT NOT NULL,
+    told   INTEGER NOT NULL,
+    PRIMARY KEY (clinic, what)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE inbox (
     id      TEXT NOT NULL PRIMARY KEY,
     patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
