@@ -75,6 +75,8 @@ func newLeakHouse(t *testing.T) *leakHouse {
 	ok(err)
 	d, err := store.SaveDigest(t.Context(), storage.Digest{ID: "digest", Clinic: h.here.ID, MadeAt: now}, rehab.Digest{LookAt: []rehab.Entry{{Patient: h.patient.ID, Alias: "Heron"}}}, now, nil)
 	ok(err)
+	ok(store.SaveLook(t.Context(), h.here.ID, visit.Date, []rehab.Flag{{ID: "flag", Patient: h.patient.ID, Kind: rehab.FlagMood, Text: rehab.T("digest.look.quiet", "alias", "Heron"),
+		OpenedAt: now, State: rehab.FlagOpen}}))
 	h.refs = []string{h.patient.ID, "wish", "alert", "note", "visit", d.ID, "flag"}
 	return h
 }
