@@ -208,7 +208,7 @@ func (t *transport) checkBreaker(way route, now time.Time) time.Time {
 	case stopped && !t.breaker.open:
 		t.breaker.open = true
 		t.log.Error("sending is stopped: Discord has refused so many requests that it may ban this address; the errors before say which",
-			"refused", mostRefused, "within", refusedSpan.String(), "stopped_for", until.Sub(now).String())
+			"refused", t.breaker.refused.since(now.Add(-refusedSpan)), "within", refusedSpan.String(), "stopped_for", until.Sub(now).String())
 	case !stopped && t.breaker.open && !way.free:
 		t.breaker.open = false
 		t.log.Warn("sending goes on after Discord had refused many requests")

@@ -50,6 +50,16 @@ func (w *window) free() time.Time {
 	return at
 }
 
+// since returns how many of the last events passed after an instant.
+func (w *window) since(at time.Time) (n int) {
+	for _, passed := range w.times {
+		if passed.After(at) {
+			n++
+		}
+	}
+	return n
+}
+
 // take records an event.
 func (w *window) take(now time.Time) {
 	w.times[w.next] = now
