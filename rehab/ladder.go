@@ -74,7 +74,11 @@ func ExerciseLines(s State, days []Day) []Text {
 		if n > 0 {
 			liked = T("view.joy", "mean", sayAmount(math.Round(10*float64(joy)/float64(n))/10), "count", n)
 		}
-		lines = append(lines, T("view.exercise", "exercise", e.Label, "plan", T("view.times", "count", e.Times),
+		plan := T("view.times", "count", e.Times)
+		if len(e.Tasks) == 0 {
+			plan = T("view.times_alone", "count", e.Times)
+		}
+		lines = append(lines, T("view.exercise", "exercise", e.Label, "plan", plan,
 			"done", T("view.sessions", "count", sessions), "joy", liked))
 	}
 	return lines

@@ -119,7 +119,7 @@ func (s State) Coming(now time.Time) (Visit, bool) {
 // AsksForVisit reports whether the patient is asked for a question at present.
 func (s State) AsksForVisit(now time.Time) bool {
 	v, ok := s.Coming(now)
-	return ok && v.State == VisitSet && !v.AskAt.IsZero() && !now.Before(v.AskAt) && now.Before(v.end(s.location()))
+	return ok && s.Patient.Status == Active && s.Alert == nil && v.State == VisitSet && !v.AskAt.IsZero() && !now.Before(v.AskAt) && now.Before(v.end(s.location()))
 }
 
 // visit takes the patient's question, or that there is none.

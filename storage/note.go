@@ -37,6 +37,9 @@ func dropWords(ctx context.Context, c *conn, clinic string, before time.Time) er
 	if err != nil {
 		return err
 	}
+	if err := dropQuestions(ctx, c, clinic, before); err != nil {
+		return err
+	}
 	_, err = c.exec(ctx, `UPDATE wish SET answer = '', state = iif(kind = 'word', 'agreed', state)
 		WHERE at < $2 AND answer <> '' AND (kind = 'word' OR state <> 'offered') AND patient IN (SELECT id FROM patient WHERE clinic = $1)`, clinic, ms(before))
 	return err

@@ -33,6 +33,14 @@ func saveVisit(ctx context.Context, c *conn, v rehab.Visit) error {
 	return err
 }
 
+// dropQuestions deletes the questions for visits of a clinic's patients that
+// were longer ago.
+func dropQuestions(ctx context.Context, c *conn, clinic string, before time.Time) error {
+	_, err := c.exec(ctx, `UPDATE visit SET question = '' WHERE date < $2 AND question <> '' AND patient IN (SELECT id FROM patient WHERE clinic = $1)`,
+		clinic, day(rehab.DateOf(before, time.UTC)))
+	return err
+}
+
 // loadAgreed returns the line that was agreed on last, nil if there was none.
 func loadAgreed(ctx context.Context, c *conn, patient string) (*rehab.Agreed, error) {
 	a, ok, err := one(ctx, c, func(r row) (a rehab.Agreed, err error) {
