@@ -40,7 +40,7 @@ type Store struct {
 // Open opens the database of a file, makes it if there is none, brings its
 // schema up to date and takes the lock that makes this process its only owner.
 // Errors: Conflict if another process has it or a newer program wrote it;
-// Invalid if its folder is missing; Unavailable if it can't be written.
+// Invalid if its folder is missing or it is one; Unavailable if it can't be written.
 func Open(path string) (*Store, error) {
 	s, err := newStore(path)
 	if err != nil {
@@ -53,7 +53,8 @@ func Open(path string) (*Store, error) {
 }
 
 // OpenReadOnly opens a database to look at, beside a running bot too. What
-// would write is refused. Errors: Conflict if its schema is not this program's.
+// would write is refused. Errors: Conflict if its schema is not this program's;
+// Invalid if it is missing or a folder.
 func OpenReadOnly(path string) (*Store, error) {
 	s, err := newStore(path)
 	if err != nil {
@@ -81,6 +82,9 @@ func newStore(path string) (*Store, error) {
 	full, err := filepath.Abs(path)
 	if err != nil {
 		return nil, fmt.Errorf("find file: %w", err)
+	}
+	if info, err := os.Stat(full); err == nil && info.IsDir() { // what an empty name stands for, too
+		return nil, rehab.Refuse(rehab.Invalid, "storage.folder", "file", full)
 	}
 	return &Store{path: full, boot: NewID(), wake: make(chan struct{}, 1), closed: make(chan struct{})}, nil
 }

@@ -163,6 +163,12 @@ func TestMissingFilesAreNamed(t *testing.T) {
 	refused(t, err, rehab.Invalid, "storage.no_file")
 	_, err = Open(filepath.Join(dir, "no", "folder", "waymark.db"))
 	refused(t, err, rehab.Invalid, "storage.no_file")
+	for _, folder := range []string{dir, ""} {
+		_, err = OpenReadOnly(folder)
+		refused(t, err, rehab.Invalid, "storage.folder")
+		_, err = Open(folder)
+		refused(t, err, rehab.Invalid, "storage.folder")
+	}
 	noise := filepath.Join(dir, "noise.db")
 	check(t, os.WriteFile(noise, []byte(strings.Repeat("not a database ", 1000)), 0o600))
 	_, err = Open(noise)
