@@ -92,14 +92,18 @@ func (w *world) changed(old, now discordsim.Message) []string {
 	return lines
 }
 
-// message shows a message: its words, its pictures, its buttons and menus.
+// message shows a message: its words, its pictures and files, its buttons and menus.
 func (w *world) message(m discordsim.Message) []string {
 	lines := strings.Split(w.plain(m.Content), "\n")
 	if m.Ephemeral {
 		lines[0] = "(only the one who asked sees this) " + lines[0]
 	}
 	for _, a := range m.Attachments {
-		lines = append(lines, "(picture: "+a.Description+")")
+		kind := "picture"
+		if strings.HasSuffix(a.Filename, ".zip") {
+			kind = "file"
+		}
+		lines = append(lines, "("+kind+": "+a.Description+")")
 	}
 	return append(lines, rows(m)...)
 }

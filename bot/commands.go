@@ -67,6 +67,7 @@ func commands() []command {
 		{name: "flags rules", deed: rehab.DoReadClinic, server: true, run: (*Bot).flagsRules},
 		{name: "flags threshold", deed: rehab.DoActClinic, server: true,
 			options: []param{{name: "rule", kind: text, suggest: (*Bot).suggestRule}, {name: "value", kind: text}}, run: (*Bot).flagsThreshold},
+		{name: "export", deed: rehab.DoExport, server: true, run: (*Bot).exportNow},
 	}
 	help := command{name: "help", deed: rehab.DoHelp, words: true, aliases: []string{"?"}, run: (*Bot).help}
 	return append(append(patient, clinic...), help)

@@ -20,13 +20,14 @@ const (
 	DoAddPatient Deed = "add_patient"
 	DoReadClinic Deed = "read_clinic" // summaries, a patient's detail
 	DoActClinic  Deed = "act_clinic"  // answer a wish, clear an alert, change a plan
+	DoExport     Deed = "export"      // take the clinic's records along
 	DoHelp       Deed = "help"
 )
 
 var permissions = map[Role]map[Deed]bool{
 	Stranger:      {DoEnrol: true, DoHelp: true},
 	ThePatient:    {DoEnrol: true, DoAnswer: true, DoHelp: true},
-	Clinician:     {DoEnrol: true, DoHelp: true, DoSetup: true, DoAddPatient: true, DoReadClinic: true, DoActClinic: true},
+	Clinician:     {DoEnrol: true, DoHelp: true, DoSetup: true, DoAddPatient: true, DoReadClinic: true, DoActClinic: true, DoExport: true},
 	Administrator: {DoEnrol: true, DoHelp: true, DoSetup: true},
 }
 
