@@ -26,7 +26,7 @@ type cli struct {
 	Demo    demoCmd          `cmd:"" help:"The main job without Discord: a local Discord, scripted people, weeks in seconds."`
 	Doctor  doctorCmd        `cmd:"" help:"Check token, database, clock, zones and channels, and say how to mend what is found."`
 	Plan    planCmd          `cmd:"" help:"Each instant at which a plan asks: local time, a tab, UTC."`
-	Export  exportCmd        `cmd:"" help:"A clinic's records by pseudonym, as tables; beside a running bot too."`
+	Export  exportCmd        `cmd:"" help:"A clinic's records by pseudonym, as tables or a FHIR bundle; beside a running bot too."`
 	Preview previewCmd       `cmd:"" help:"What people would read, without sending."`
 	Screen  screenCmd        `cmd:"" help:"The safety screen: a line of text in, its kind, a tab and the text out."`
 	Version kong.VersionFlag `help:"Print the version."`
@@ -96,11 +96,12 @@ func (c *planCmd) Run(io streams) error {
 type exportCmd struct {
 	DB     string `name:"db" env:"WAYMARK_DB" default:"waymark.db" help:"File of the database."`
 	Clinic string `help:"The clinic's name, where the database has several."`
-	Out    string `required:"" help:"A new folder."`
+	Format string `enum:"csv,fhir" default:"csv" help:"csv: tables and their dictionary; fhir: a FHIR R4 bundle."`
+	Out    string `required:"" help:"A new folder for csv, a new file for fhir."`
 }
 
 func (c *exportCmd) Run(ctx context.Context, io streams) error {
-	return app.Export(ctx, app.ExportOptions{DB: c.DB, Clinic: c.Clinic, Out: c.Out}, io.out)
+	return app.Export(ctx, app.ExportOptions{DB: c.DB, Clinic: c.Clinic, Format: c.Format, Out: c.Out}, io.out)
 }
 
 type previewCmd struct {

@@ -21,7 +21,8 @@ import (
 type ExportOptions struct {
 	DB     string
 	Clinic string // name or id; may be empty where there is one
-	Out    string // a new folder
+	Format string // "csv": Out is a new folder; "fhir": a new file
+	Out    string
 }
 
 // Export writes a clinic's records, beside a running bot too. What it makes is
@@ -49,6 +50,9 @@ func Export(ctx context.Context, o ExportOptions, w io.Writer) error {
 	patients := 0
 	err = store.Records(ctx, clinic.ID, func(r rehab.Records) error {
 		r.Patients = counted(r.Patients, &patients)
+		if o.Format == "fhir" {
+			return writeFile(out, func(w io.Writer) error { return export.FHIR(r, words.Catalogue(), w) })
+		}
 		return writeFolder(out, func(open func(string) (io.Writer, error)) error { return export.CSV(r, words.Catalogue(), open) })
 	})
 	if err != nil {
@@ -115,8 +119,24 @@ func vacant(name string) (string, error) {
 	return full, nil
 }
 
-// writeFolder makes a folder of the files that write opens, or leaves nothing
-// behind.
+// writeFile makes a file of what write writes, or leaves nothing behind.
+func writeFile(name string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(name), ".waymark-export-*") // made with mode 0600
+	if err != nil {
+		return fmt.Errorf("make file: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(f.Name()))
+		}
+	}()
+	if err := errors.Join(write(f), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return settle(f.Name(), name)
+}
+
+// writeFolder is writeFile for several files in a folder of their own.
 func writeFolder(name string, write func(open func(string) (io.Writer, error)) error) (err error) {
 	dir, err := os.MkdirTemp(filepath.Dir(name), ".waymark-export-*") // made with mode 0700
 	if err != nil {

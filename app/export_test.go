@@ -53,8 +53,8 @@ func kept(t *testing.T, clinics ...string) string {
 func TestExportWritesOnceAndForItsOwner(t *testing.T) {
 	t.Parallel()
 	file, dir := kept(t, "Harbour", "Hill"), t.TempDir()
-	for _, out := range []string{filepath.Join(dir, "tables")} {
-		o := app.ExportOptions{DB: file, Clinic: "harbour", Out: out}
+	for format, out := range map[string]string{"csv": filepath.Join(dir, "tables"), "fhir": filepath.Join(dir, "bundle.json")} {
+		o := app.ExportOptions{DB: file, Clinic: "harbour", Format: format, Out: out}
 		var said strings.Builder
 		if err := app.Export(t.Context(), o, &said); err != nil {
 			t.Fatal(err)
@@ -83,7 +83,7 @@ func TestExportWritesOnceAndForItsOwner(t *testing.T) {
 		}
 		return nil
 	})
-	want := append(export.Files(), "tables")
+	want := append(export.Files(), "bundle.json", "tables")
 	slices.Sort(want)
 	slices.Sort(names)
 	if err != nil || !slices.Equal(names, want) {
@@ -104,7 +104,7 @@ func TestExportRefusesInWords(t *testing.T) {
 		{empty, "", "tables", "export.empty"},
 		{filepath.Join(dir, "no.db"), "", "tables", "storage.no_file"},
 	} {
-		err := app.Export(t.Context(), app.ExportOptions{DB: c.db, Clinic: c.clinic, Out: filepath.Join(dir, c.out)}, io.Discard)
+		err := app.Export(t.Context(), app.ExportOptions{DB: c.db, Clinic: c.clinic, Format: "csv", Out: filepath.Join(dir, c.out)}, io.Discard)
 		if rehab.ErrorText(err).Key != c.key {
 			t.Errorf("%+v: %v", c, err)
 		}
