@@ -1,9 +1,11 @@
 package storage
 
 import (
+	"context"
 	"crypto/rand"
 	"encoding/base32"
 	"encoding/binary"
+	"fmt"
 	"sync/atomic"
 	"time"
 )
@@ -14,7 +16,8 @@ var (
 )
 
 // NewID returns an id of 24 characters: 56 bits of time in microseconds, then
-// 64 random bits. Ids made by one process sort in the order they were made.
+// 64 random bits. They sort in the order they were made, whatever the machine's
+// clock does: those of one process, and of one database from one to the next.
 func NewID() string {
 	var b [16]byte
 	for {
@@ -27,4 +30,24 @@ func NewID() string {
 	}
 	_, _ = rand.Read(b[7:15]) // never fails: it ends the program instead
 	return idCode.EncodeToString(b[:15])
+}
+
+// resumeIDs has new ids come after those of an earlier process whose clock may
+// have been ahead of ours. It looks where the order of ids decides something.
+func (s *Store) resumeIDs(ctx context.Context) error {
+	var newest string
+	err := s.rw.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(id) FROM outbox), ''), coalesce((SELECT max(id) FROM patient), ''))`).Scan(&newest)
+	if err != nil {
+		return err
+	}
+	var b [16]byte
+	if len(newest) == 24 {
+		if _, err := idCode.Decode(b[:], []byte(newest)); err != nil {
+			return fmt.Errorf("read id: %w", err)
+		}
+	}
+	at := int64(binary.BigEndian.Uint64(b[:8]) >> 8)
+	for last := lastID.Load(); last < at && !lastID.CompareAndSwap(last, at); last = lastID.Load() {
+	}
+	return nil
 }

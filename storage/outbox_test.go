@@ -345,3 +345,26 @@ func TestALaterQuestionOvertakesAnEarlierOne(t *testing.T) {
 		check(t, s.End(t.Context(), later.ID, Closed, "", noon))
 	}
 }
+
+// The clock was ahead when the first question was made, and was set right while
+// the program was down.
+func TestIdsGoOnAcrossAStartWithTheClockSetBack(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "waymark.db")
+	s := openedAt(t, path)
+	p := enrolled(t, s, clinic(t, s), "heron")
+	here := lastID.Load()
+	lastID.Store(here + time.Hour.Microseconds())
+	first := NewID()
+	send(t, s, p.ID, rehab.Outgoing{ID: first, Kind: rehab.KindCheckin, Ref: "checkin-1"})
+	check(t, s.Close())
+	lastID.Store(here)
+	s = openedAt(t, path)
+	if next := NewID(); next <= first {
+		t.Errorf("%s after %s", next, first)
+	}
+	send(t, s, p.ID, rehab.Outgoing{Kind: rehab.KindView, View: "checkin", Ref: "checkin-1"})
+	rows := claim(t, s, noon, 9)
+	if is, err := s.Overtaken(t.Context(), rows[0]); err != nil || !is || rows[0].ID != first {
+		t.Errorf("the first question is overtaken: %v, %v, of %+v", is, err, rows)
+	}
+}

@@ -105,6 +105,9 @@ func (s *Store) open() (err error) {
 	if err := s.migrate(context.Background()); err != nil {
 		return err
 	}
+	if err := s.resumeIDs(context.Background()); err != nil {
+		return err
+	}
 	s.writer = make(chan *conn, 1)
 	s.writer <- &conn{db: s.rw}
 	return s.connect()
