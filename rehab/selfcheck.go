@@ -81,13 +81,17 @@ func (t Tally) Lacking() int { return t.Planned - t.Asked - t.Own() }
 func CheckedFrom(d Date, loc *time.Location) time.Time { return EndOfDay(d, loc).Add(openFor) }
 
 // TellOf returns the word to a clinic about dates that were checked together,
-// oldest first, and ok false if nothing lacks.
-func TellOf(checks []SelfCheck) (o Outgoing, ok bool) {
+// oldest first, and ok false if nothing lacks. before is the count of the date
+// before them: that no more patients are out of reach than on it is said once
+// and not every day.
+func TellOf(before Tally, checks []SelfCheck) (o Outgoing, ok bool) {
 	var sum Tally
 	for _, c := range checks {
 		sum = sum.Plus(c.Tally)
+		ok = ok || c.Missed+c.Unaccounted > 0 || c.NotDelivered > before.NotDelivered
+		before = c.Tally
 	}
-	if sum.Lacking() == 0 {
+	if !ok {
 		return o, false
 	}
 	last := checks[len(checks)-1]

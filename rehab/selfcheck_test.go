@@ -33,8 +33,9 @@ func TestATallyAddsUp(t *testing.T) {
 
 func TestOnlyWhatLacksIsTold(t *testing.T) {
 	for name, c := range map[string]struct {
-		days []Tally
-		keys []string // nil: nothing is told
+		before Tally
+		days   []Tally
+		keys   []string // nil: nothing is told
 	}{
 		"all were asked":                       {days: []Tally{{Planned: 3, Asked: 3}}},
 		"nobody was to be asked":               {days: []Tally{{}}},
@@ -43,6 +44,8 @@ func TestOnlyWhatLacksIsTold(t *testing.T) {
 		"one was missed":                       {days: []Tally{{Planned: 2, Asked: 1, Missed: 1}}, keys: []string{"planned", "asked", "missed", "means"}},
 		"one is unaccounted for":               {days: []Tally{{Planned: 1, Unaccounted: 1}}, keys: []string{"planned", "asked", "unaccounted", "means_more"}},
 		"some can't be reached":                {days: []Tally{{Planned: 2, NotDelivered: 2}}, keys: []string{"planned", "asked", "not_delivered"}},
+		"no more than the day before":          {before: Tally{Planned: 2, NotDelivered: 2}, days: []Tally{{Planned: 2, NotDelivered: 2}, {Planned: 2, Asked: 1, NotDelivered: 1}}},
+		"more than the day before":             {before: Tally{Planned: 2, NotDelivered: 1}, days: []Tally{{Planned: 2, NotDelivered: 2}}, keys: []string{"planned", "asked", "not_delivered"}},
 		"one was missed, one can't be reached": {days: []Tally{{Planned: 2, Missed: 1, NotDelivered: 1}}, keys: []string{"planned", "asked", "missed", "not_delivered", "means_more"}},
 		"days together, one of them so":        {days: []Tally{{Planned: 1, Asked: 1}, {Planned: 2, Missed: 1, Paused: 1}}, keys: []string{"planned", "asked", "own", "missed", "means"}},
 		"none, after a long time":              {},
@@ -51,7 +54,7 @@ func TestOnlyWhatLacksIsTold(t *testing.T) {
 		for n, d := range c.days {
 			checks = append(checks, SelfCheck{Clinic: "harbour", Date: Date{2026, 3, 5 + n}, Tally: d})
 		}
-		o, told := TellOf(checks)
+		o, told := TellOf(c.before, checks)
 		if told != (c.keys != nil) {
 			t.Errorf("%s: told %v", name, told)
 			continue

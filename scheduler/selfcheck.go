@@ -53,7 +53,7 @@ func (s *Scheduler) selfCheck(ctx context.Context, c rehab.Clinic, now time.Time
 		return nil
 	}
 	var out []rehab.Outgoing
-	if o, ok := rehab.TellOf(checks); ok {
+	if o, ok := rehab.TellOf(before.Tally, checks); ok {
 		o.Due = now
 		out = append(out, o)
 	}
