@@ -53,7 +53,7 @@ func TestSendingStopsFarFromABanAndSaysSoOnce(t *testing.T) {
 	if f.clock.Since(noon) < refusedSpan {
 		t.Errorf("sent again after %v", f.clock.Since(noon))
 	}
-	if got := log.String(); strings.Count(got, "sending is stopped") != 1 || strings.Count(got, "sending goes on") != 1 {
+	if got := log.String(); strings.Count(got, "sending is stopped") != 1 || strings.Count(got, "sending goes on") != 1 || !strings.Contains(got, "refused=4001") {
 		t.Errorf("said:\n%s", got)
 	}
 }

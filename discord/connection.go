@@ -125,11 +125,22 @@ func (s *Session) newGate() (*gate, error) {
 	dg.Token, dg.Identify.Token = s.rest.Token, s.rest.Token
 	dg.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) { s.event(e) })
 	g := newGate(dg)
+	g.begins = func() { s.begin(g) }
 	dg.AddHandler(func(*discordgo.Session, *discordgo.Disconnect) { s.lose(g) })
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.gate = g
 	return g, nil
+}
+
+// begin notes that a session is asked for, which on an open connection happens
+// when Discord calls the one before it invalid.
+func (s *Session) begin(g *gate) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.gate == g && s.greeted.IsZero() {
+		s.greeted = time.Now()
+	}
 }
 
 // forget leaves a session behind that is of no more use.

@@ -68,6 +68,26 @@ func TestADeafConnectionIsGivenUpAndHearsAgain(t *testing.T) {
 	}
 }
 
+// Discord calls the session of an open connection invalid, and the next one
+// never begins. Heartbeats are answered all the while.
+func TestASessionThatNeverBeginsIsGivenUp(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, discordsim.Options{Heartbeat: 300 * time.Millisecond})
+	w.session.silence, w.session.openWithin = 3*time.Second, 200*time.Millisecond
+	h, heard := listener()
+	w.open(t, h)
+	w.settled(t, func() bool { return strings.Contains(w.log.String(), "session was begun") })
+	mend := w.BreakGateway(discordsim.GatewayFault{Kind: discordsim.LateReady})
+	w.InvalidSession(false)
+	w.settled(t, func() bool { return strings.Contains(w.log.String(), "gone silent") })
+	mend()
+	w.settled(t, func() bool { return strings.Count(w.log.String(), "session was begun") > 1 })
+	w.pat.Types("there you are")
+	if got := next(t, heard); got.Content != "there you are" {
+		t.Errorf("heard %q", got.Content)
+	}
+}
+
 // The one who taps has three seconds of patience, and sees an error after
 // that. Trouble that passes in the meantime is not theirs.
 func TestAnAnswerThatFailedIsGivenAgainInTime(t *testing.T) {

@@ -15,14 +15,15 @@ import (
 // gate is one gateway session of discordgo: a session that is opened again
 // resumes. It can lock itself for ever; then it is cut and left behind.
 type gate struct {
-	dg *discordgo.Session
+	dg     *discordgo.Session
+	begins func() // called as a session is asked for
 
 	mu   sync.Mutex
 	conn net.Conn
 }
 
 func newGate(dg *discordgo.Session) *gate {
-	g := &gate{dg: dg}
+	g := &gate{dg: dg, begins: func() {}}
 	dg.Dialer = &websocket.Dialer{Proxy: http.ProxyFromEnvironment, HandshakeTimeout: 45 * time.Second, NetDialContext: g.dial}
 	return g
 }
@@ -35,7 +36,7 @@ func (g *gate) dial(ctx context.Context, network, address string) (net.Conn, err
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.conn = &wire{Conn: conn, said: newWindow(mostSaid, mostSaid, time.Minute)}
+	g.conn = &wire{Conn: conn, begins: g.begins, said: newWindow(mostSaid, mostSaid, time.Minute)}
 	return g.conn, nil
 }
 
@@ -52,6 +53,8 @@ const (
 type wire struct {
 	net.Conn
 
+	begins func()
+
 	mu   sync.Mutex
 	said *window
 }
@@ -59,8 +62,11 @@ type wire struct {
 var errTooMuch = errors.New("too many sessions begun on one connection")
 
 func (w *wire) Write(b []byte) (int, error) {
-	if len(b) >= longSaid && !w.may(time.Now()) {
-		return 0, errors.Join(errTooMuch, w.Close())
+	if len(b) >= longSaid {
+		if !w.may(time.Now()) {
+			return 0, errors.Join(errTooMuch, w.Close())
+		}
+		w.begins()
 	}
 	return w.Conn.Write(b)
 }

@@ -43,10 +43,16 @@ func (l *limits) free(r route, now time.Time) time.Time {
 	if !r.free && l.all.After(at) {
 		at = l.all
 	}
-	if b := l.buckets[l.key(r)]; b != nil && b.left <= 0 && b.reset.After(at) && b.reset.After(now) {
-		at = b.reset
+	return later(at, l.own(r, now))
+}
+
+// own returns when the limit of a request's own bucket lets it go; zero is at
+// once.
+func (l *limits) own(r route, now time.Time) time.Time {
+	if b := l.buckets[l.key(r)]; b != nil && b.left <= 0 && b.reset.After(now) {
+		return b.reset
 	}
-	return at
+	return time.Time{}
 }
 
 // take counts a request that goes now.

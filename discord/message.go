@@ -181,6 +181,7 @@ func (s *Session) create(ctx context.Context, channel, nonce string, m Message) 
 
 // edit changes a message into another.
 func (s *Session) edit(ctx context.Context, channel, message string, m Message) error {
+	ctx = context.WithValue(ctx, patienceKey{}, rowPatience)
 	_, err := s.call(ctx, "PATCH", "channels/"+channel+"/messages/"+message, m.change(), m.Files)
 	return err
 }

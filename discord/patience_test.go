@@ -68,3 +68,39 @@ func TestALimitOnOpeningsHoldsNobodyElseUp(t *testing.T) {
 	o.Mend()
 	o.done(time.Hour)
 }
+
+// Discord limits eight channels for ten minutes, as many as there are workers:
+// nobody else waits for that.
+func TestLimitsOfSomeChannelsHoldNobodyElseUp(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, options(), plainly)
+	o.toPatient(text("first"))
+	o.done(time.Minute) // the patient's channel is known
+	o.Break(discordsim.Fault{Route: create, Times: workers, Limit: discordsim.LimitShared, RetryAfter: 10 * time.Minute})
+	users := make([]*discordsim.User, workers)
+	for i := range users {
+		users[i] = o.User(fmt.Sprint("user ", i))
+		o.guild.Join(users[i])
+		p, err := o.store.Create(t.Context(), rehab.Patient{Clinic: o.clinic.ID, Alias: fmt.Sprint("Bird ", i), User: users[i].ID(), Status: rehab.Active}, rehab.Change{})
+		check(t, err)
+		post(t, o.store, p.ID, o.clock.Now(), rehab.Outgoing{ID: storage.NewID(), Patient: p.ID, Kind: rehab.KindText, Text: rehab.T("hello"), Due: o.clock.Now(), Priority: rehab.FirstReply})
+	}
+	pass := func() {
+		for range 50 {
+			o.idle()
+			o.clock.Advance(200 * time.Millisecond)
+		}
+	}
+	pass() // until all of them are refused, and tried again
+	o.toPatient(text("reply"))
+	pass()
+	if got := contents(o.pat.DM()); got != "first reply" {
+		t.Errorf("ten seconds later the patient reads %q", got)
+	}
+	o.done(time.Hour)
+	for _, u := range users {
+		if got := contents(u.DM()); got != "hello" {
+			t.Errorf("%s reads %q", u.Name(), got)
+		}
+	}
+}

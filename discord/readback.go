@@ -17,6 +17,10 @@ const (
 	clockSlack = time.Hour       // our clock against Discord's, where that does no harm
 	pageSize   = 100
 	mostPages  = 20
+
+	// Nobody waits in a worker for a limit of one channel alone, but in the outbox:
+	// the workers are for the others.
+	rowPatience = time.Second
 )
 
 // deliver posts a row's message and returns its id. The row's id is the nonce:
@@ -25,6 +29,7 @@ const (
 // it is tried again. What would have to wait for a limit until the nonce is
 // forgotten, or until it is too late, does not go.
 func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m Message) (string, error) {
+	ctx = context.WithValue(ctx, patienceKey{}, rowPatience)
 	by := row.Expires
 	if since := s.clock.Now().Sub(row.First); row.Tries > 1 && (since >= nonceHolds || since < 0) {
 		id, err := s.session.find(ctx, channel, row.ID, row.First, m)

@@ -57,7 +57,7 @@ type Session struct {
 	mu      sync.Mutex
 	gate    *gate
 	heard   time.Time // when the heartbeat was answered last
-	greeted time.Time // when the connection was opened whose session is still to come; else zero
+	greeted time.Time // when the session was asked for that is still to come; else zero
 	user    string
 	app     string
 	waiting map[string]*waiting // interactions without an answer, by id

@@ -71,8 +71,12 @@ type attemptKey struct{}
 // no bound.
 type byKey struct{}
 
+// patienceKey holds how long a request waits for a limit of its own bucket, which
+// holds up nobody else; none is no bound.
+type patienceKey struct{}
+
 // tooLong is a request that did not go: limits hold it back until an instant
-// after its byKey.
+// after its byKey, or for longer than its patience.
 type tooLong struct{ until time.Time }
 
 func (e *tooLong) Error() string { return "its turn comes too late" }
@@ -137,10 +141,12 @@ func (t *transport) redirect(u *url.URL) {
 
 // turn waits until a request may go, and counts it. In the pace requests leave
 // in the order in which they came: each has its instant at once, so that none
-// is overtaken time and again.
+// is overtaken time and again. One that is not used, since a limit was told of
+// meanwhile, is lost: no more of them than there are workers, 1/48 s each.
 func (t *transport) turn(ctx context.Context, way route) error {
 	var at time.Time // the instant that the request has in the pace
 	by, bound := ctx.Value(byKey{}).(time.Time)
+	patience, impatient := ctx.Value(patienceKey{}).(time.Duration)
 	for {
 		if err := ctx.Err(); err != nil {
 			return err
@@ -152,6 +158,9 @@ func (t *transport) turn(ctx context.Context, way route) error {
 		case bound && later(until, now).After(by):
 			t.mu.Unlock()
 			return &tooLong{later(until, now)}
+		case impatient && t.limits.own(way, now).Sub(now) > patience:
+			t.mu.Unlock()
+			return &tooLong{until}
 		case until.After(now):
 			at = time.Time{}
 		case !way.free && at.IsZero():
