@@ -79,7 +79,7 @@ func (c *Content) loadWords(fsys fs.FS) error {
 		}
 		c.speakers[lang] = i18n.NewLocalizer(bundle, lang, English)
 	}
-	return nil
+	return c.loadScreen(fsys)
 }
 
 func btoi(b bool) int {
@@ -103,8 +103,23 @@ func (c *Content) loadCatalogue(fsys fs.FS) error {
 	return nil
 }
 
+// loadScreen reads the phrases of the safety screen. Its languages are its own:
+// whoever writes in one may be spoken to in another.
+func (c *Content) loadScreen(fsys fs.FS) error {
+	found, err := fs.Glob(fsys, "*/screen.toml")
+	if err != nil {
+		return fmt.Errorf("list the screen's phrases: %w", err)
+	}
+	for _, file := range found {
+		if c.screen[path.Dir(file)], err = fs.ReadFile(fsys, file); err != nil {
+			return fmt.Errorf("read %s: %w", file, err)
+		}
+	}
+	return nil
+}
+
 // loadLanguage reads what a language has beside its messages: how people type
-// in it, the version of its consent text and the phrases of the safety screen.
+// in it, and the version of its consent text.
 func (c *Content) loadLanguage(fsys fs.FS, lang string) error {
 	var vocabulary rehab.Vocabulary
 	if has(fsys, lang+"/typed.toml") {
@@ -119,13 +134,6 @@ func (c *Content) loadLanguage(fsys fs.FS, lang string) error {
 			return err
 		}
 		c.cat.Consent[lang] = consent.Version
-	}
-	if has(fsys, lang+"/screen.toml") {
-		raw, err := fs.ReadFile(fsys, lang+"/screen.toml")
-		if err != nil {
-			return fmt.Errorf("read %s/screen.toml: %w", lang, err)
-		}
-		c.screen[lang] = raw
 	}
 	return nil
 }
@@ -156,5 +164,5 @@ func (c *Content) Catalogue() *rehab.Catalogue { return c.cat }
 func (c *Content) Languages() []string { return slices.Clone(c.languages) }
 
 // Screen returns the phrases of the safety screen as they stand in the file, by
-// language.
+// language: all of them are for every text, in whatever language it is.
 func (c *Content) Screen() map[string][]byte { return c.screen }

@@ -66,6 +66,16 @@ func TestASecondLanguageIsFilesOnly(t *testing.T) {
 	}
 }
 
+func TestTheScreenHasLanguagesOfItsOwn(t *testing.T) {
+	c, err := second(t, map[string]string{"xx/screen.toml": "[y]\n"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := strings.Join(c.Languages(), " "); got != "en pl" || string(c.Screen()["xx"]) != "[y]\n" {
+		t.Errorf("languages %s, phrases %q", got, c.Screen()["xx"])
+	}
+}
+
 func TestAGapIsAnErrorAndNeverASentence(t *testing.T) {
 	c, err := second(t, nil)
 	if err != nil {
