@@ -86,7 +86,7 @@ func segment(text string) []piece {
 		}
 		dots = 0
 	}
-	it := words.FromString(text)
+	it := words.FromString(apartHangul(text))
 	for it.Next() {
 		w := it.Value()
 		r := []rune(w)[0]
@@ -116,6 +116,26 @@ func segment(text string) []piece {
 	}
 	return out
 }
+
+// apartHangul puts spaces about the syllables of Hangul, so that each is a word
+// by itself. Spaces between Korean words come and go as people type, and numbers
+// are written onto them: "20알을" is three pieces.
+func apartHangul(text string) string {
+	if !strings.ContainsFunc(text, hangul) {
+		return text
+	}
+	var b strings.Builder
+	for _, r := range text {
+		if hangul(r) {
+			b.WriteString(" " + string(r) + " ")
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+func hangul(r rune) bool { return unicode.Is(unicode.Hangul, r) }
 
 // parts mends what stands within one word by the letter of UAX #29: single
 // letters with dots between them are a word, words with a dot between them are

@@ -13,7 +13,7 @@
 //
 // How it reads. The text is cleaned of what hides words (invisible characters,
 // full-width letters, markdown, digits for letters, drawn-out and spaced-out
-// letters), cut into words (UAX #29), and its contractions and misspellings are
-// written out. Idioms are then taken away, and the rules look at what is left.
-// Words of a rule never match across the end of a sentence.
+// letters), cut into words (UAX #29; Hangul into syllables), and its contractions
+// and misspellings are written out. Idioms are then taken away, and the rules
+// look at what is left. Words of a rule never match across the end of a sentence.
 package screen

@@ -36,12 +36,12 @@ unless = ["by accident"]
 [[rule]]
 id = "c"
 kind = "medical"
-any = ["chest pain", "numb* & leg|legs", "*itis", "^ help $", "fever #39"]
+any = ["chest pain", "numb* & leg|legs", "*itis", "^ help $", "fever #39", "열 이? #39 도"]
 deny = true
 [[rule]]
 id = "d"
 kind = "overdose"
-any = ["took #9 tablets", "took all $|now"]
+any = ["took #9 tablets", "took all $|now", "#9 알"]
 `
 
 func TestPatterns(t *testing.T) {
@@ -57,6 +57,7 @@ func TestPatterns(t *testing.T) {
 		"suc" + "ide": SelfHarm, "suicdie": SelfHarm, "sui cide": SelfHarm, "su1c1de": SelfHarm, "$uicide": SelfHarm, "sucidre": None,
 		"dying": SelfHarm, "dying for a tea": None, "dying for a tea, dying": SelfHarm,
 		"我不想活了": SelfHarm, "もう死にたい": SelfHarm, "죽고 싶어요": SelfHarm, "笑死我了": None, "배고파 죽겠어요": None,
+		"나죽고싶어": SelfHarm, "죽 고 싶 어": SelfHarm, "죽. 고 싶어": None, "배고파죽겠다ㅋㅋ": None, "열이39.5도": Medical, "열이 38도": None, "99알 먹음": Overdose, "그래.나죽고싶어": SelfHarm, "나 죽.고싶어": None,
 		"don’t go any more": SelfHarm, "dont go anymore": SelfHarm, "do not go": None,
 		"he hits me": Harm, "my partner beat up me": Harm, "someone hit me": Harm, "it hit me": None, "he hit me by accident": None,
 		"he hit me. by accident": Harm, "he hit me and by accident": Harm, "he hit me, by accident": Harm, "by accident he hit me": None,
