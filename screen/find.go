@@ -3,18 +3,23 @@ package screen
 import "slices"
 
 // hits returns the rules that match, in the order of the file.
-func (l *language) hits(pieces []piece) []Hit {
-	toks := l.spelling.tokens(pieces)
+func (l *language) hits(toks []token) []Hit {
 	for _, spans := range l.idioms.find(toks) {
 		for _, s := range spans {
 			for i := s.from; i < s.to; i++ {
-				toks[i].forms = nil
+				toks[i].terms = nil
 			}
 		}
 	}
 	found := l.index.find(toks)
+	var may []int
+	for n := range found {
+		may = append(may, l.heads[n]...)
+	}
+	slices.Sort(may)
 	var hits []Hit
-	for _, r := range l.rules {
+	for _, n := range slices.Compact(may) {
+		r := l.rules[n]
 		if slices.ContainsFunc(r.any, func(p []int) bool { return l.holds(r, p, toks, found) }) {
 			hits = append(hits, Hit{Kind: r.kind, Rule: r.id})
 		}
@@ -24,7 +29,7 @@ func (l *language) hits(pieces []piece) []Hit {
 
 // holds reports whether a pattern of a rule stands in the text, and nothing
 // beside it clears it.
-func (l *language) holds(r compiled, pattern []int, toks []token, found [][]span) bool {
+func (l *language) holds(r compiled, pattern []int, toks []token, found map[int][]span) bool {
 	for _, s := range found[pattern[0]] {
 		if r.deny && l.denied(toks, s.from) || l.cleared(r, s, toks, found) {
 			continue
@@ -37,7 +42,7 @@ func (l *language) holds(r compiled, pattern []int, toks []token, found [][]span
 }
 
 // near reports whether all the other sequences of a pattern match within reach.
-func near(s span, others []int, found [][]span) bool {
+func near(s span, others []int, found map[int][]span) bool {
 	for _, n := range others {
 		beside := false
 		for _, o := range found[n][from(found[n], s.from-apart-wide):] {
@@ -66,7 +71,7 @@ func from(spans []span, token int) int {
 // cleared reports whether an exception stands beside a match: in its clause, and
 // within reach. "He hit me by accident" is one clause; "he hit me and said it was
 // an accident" is two.
-func (l *language) cleared(r compiled, s span, toks []token, found [][]span) bool {
+func (l *language) cleared(r compiled, s span, toks []token, found map[int][]span) bool {
 	for _, n := range r.unless {
 		for _, u := range found[n][from(found[n], s.from-apart-wide):] {
 			if u.from > s.to+apart {
@@ -88,7 +93,7 @@ func (l *language) oneClause(toks []token, from, to int) bool {
 		if i > 0 && (k.comma || k.sentence != toks[i-1].sentence) {
 			return false
 		}
-		if i < to && slices.ContainsFunc(k.forms, func(f string) bool { return l.clause[f] }) {
+		if i < to && l.clause.has(k) {
 			return false
 		}
 	}
@@ -102,7 +107,7 @@ func (l *language) oneClause(toks []token, from, to int) bool {
 func (l *language) denied(toks []token, at int) bool {
 	in, or := toks[at].sentence, false
 	for i := at; i < len(toks) && toks[i].sentence == in && i < at+gapMost; i++ {
-		or = or || slices.ContainsFunc(toks[i].forms, func(f string) bool { return l.or[f] })
+		or = or || l.or.has(toks[i])
 	}
 	comma := toks[at].comma
 	for i := at - 1; i >= 0 && i >= at-gapMost && toks[i].sentence == in; i-- {
@@ -111,19 +116,18 @@ func (l *language) denied(toks []token, at int) bool {
 				return !comma || or
 			}
 		}
-		word := func(f string) bool { return l.bridge[f] || l.or[f] }
-		if !slices.ContainsFunc(toks[i].forms, word) {
+		if !l.bridge.has(toks[i]) && !l.or.has(toks[i]) {
 			return false
 		}
-		or = or || slices.ContainsFunc(toks[i].forms, func(f string) bool { return l.or[f] })
+		or = or || l.or.has(toks[i])
 		comma = comma || toks[i].comma
 	}
 	return false
 }
 
-func stands(phrase []term, toks []token) bool {
+func stands(phrase []int, toks []token) bool {
 	for i, t := range phrase {
-		if i >= len(toks) || !t.is(toks[i]) {
+		if i >= len(toks) || !slices.Contains(toks[i].terms, t) {
 			return false
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 )
@@ -42,13 +43,15 @@ type rule struct {
 // language is a file of rules, ready to be used.
 type language struct {
 	spelling spelling
+	terms    map[term]int
 	idioms   index
 	index    index
 	rules    []compiled
-	clause   map[string]bool
-	no       [][]term
-	bridge   map[string]bool
-	or       map[string]bool
+	heads    map[int][]int // the rules that a sequence may be the first of
+	clause   *set
+	no       [][]int
+	bridge   *set
+	or       *set
 }
 
 type compiled struct {
@@ -68,8 +71,8 @@ func newLanguage(name string, file []byte) (*language, error) {
 	if left := meta.Undecoded(); len(left) > 0 {
 		return nil, fmt.Errorf("unknown name %s", left[0])
 	}
-	l := &language{spelling: newSpelling(r), clause: set(r.Clause)}
-	g := &grammar{spelling: &l.spelling}
+	l := &language{spelling: newSpelling(r), terms: map[term]int{}, heads: map[int][]int{}}
+	g := &grammar{spelling: &l.spelling, class: map[string]*set{}, terms: l.terms, read: map[string][]int{}}
 	if err := g.classes(r.Class); err != nil {
 		return nil, err
 	}
@@ -80,8 +83,8 @@ func newLanguage(name string, file []byte) (*language, error) {
 		}
 		l.idioms.add(s)
 	}
-	if err := l.denials(g, r.Denial); err != nil {
-		return nil, fmt.Errorf("denial: %w", err)
+	if err := l.small(g, r); err != nil {
+		return nil, err
 	}
 	if len(r.Rule) == 0 {
 		return nil, errors.New("no rules")
@@ -91,11 +94,13 @@ func newLanguage(name string, file []byte) (*language, error) {
 			return nil, fmt.Errorf("rule %q: %w", rule.ID, err)
 		}
 	}
+	l.idioms.close(len(l.terms), g.sets)
+	l.index.close(len(l.terms), g.sets)
 	return l, nil
 }
 
 func newSpelling(r rules) spelling {
-	s := spelling{expand: map[string][]string{}, join: map[string]bool{}, near: map[string]string{}, known: map[string]bool{}}
+	s := spelling{expand: map[string][]string{}, join: map[string]bool{}, known: map[string]bool{}}
 	for short, long := range r.Expand {
 		for _, p := range segment(clean(long)) {
 			s.expand[clean(short)] = append(s.expand[clean(short)], p.text)
@@ -111,12 +116,7 @@ func newSpelling(r rules) spelling {
 	for _, w := range r.Spelling {
 		w = clean(w)
 		s.join[w], s.known[w] = true, true
-		for _, shorter := range without(w) {
-			s.near[shorter] = w
-		}
-	}
-	for _, w := range r.Spelling {
-		s.near[clean(w)] = clean(w)
+		s.right = append(s.right, w)
 	}
 	for _, w := range r.Join {
 		s.join[clean(w)] = true
@@ -127,18 +127,17 @@ func newSpelling(r rules) spelling {
 // classes reads the classes: first those that name no other, then those that
 // do.
 func (g *grammar) classes(from map[string][]string) error {
-	g.class = map[string][][]term{}
 	left := slices.Sorted(maps.Keys(from))
 	for len(left) > 0 {
 		var next []string
 		var why error
 		for _, name := range left {
-			phrases, err := g.phrases(from[name])
+			class, err := g.phrases(from[name])
 			if err != nil {
 				next, why = append(next, name), fmt.Errorf("class %q: %w", name, err)
 				continue
 			}
-			g.class[name] = phrases
+			g.class[name] = class
 		}
 		if len(next) == len(left) {
 			return why
@@ -148,40 +147,51 @@ func (g *grammar) classes(from map[string][]string) error {
 	return nil
 }
 
-func (g *grammar) phrases(list []string) ([][]term, error) {
-	var out [][]term
-	for _, phrase := range list {
-		if len(phrase) > 0 && phrase[0] == '<' {
-			e, err := g.element(phrase)
+// phrases reads a list of phrases, and of names of classes.
+func (g *grammar) phrases(list []string) (*set, error) {
+	s := g.set()
+	for _, text := range list {
+		if strings.HasPrefix(text, "<") {
+			e, err := g.element(text)
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, e.any...)
+			for _, class := range e.sets {
+				s.join(class)
+			}
 			continue
 		}
-		t, err := g.terms(phrase)
+		phrase, err := g.phrase(text)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, t)
+		s.add(phrase)
 	}
-	return out, nil
+	s.sorted()
+	return s, nil
 }
 
-func (l *language) denials(g *grammar, d denial) (err error) {
-	if l.no, err = g.phrases(d.No); err != nil {
-		return err
+// small reads the small words: those that begin a clause, and those of a
+// denial.
+func (l *language) small(g *grammar, r rules) error {
+	var err error
+	for _, text := range r.Denial.No {
+		var no []int
+		if no, err = g.phrase(text); err != nil {
+			return fmt.Errorf("denial: %w", err)
+		}
+		l.no = append(l.no, no)
 	}
-	l.bridge, l.or = set(d.Bridge), set(d.Or)
+	words := func(list []string) *set {
+		s := g.set()
+		for _, w := range list {
+			s.add([]int{g.number(term{text: clean(w)})})
+		}
+		s.sorted()
+		return s
+	}
+	l.clause, l.bridge, l.or = words(r.Clause), words(r.Denial.Bridge), words(r.Denial.Or)
 	return nil
-}
-
-func set(words []string) map[string]bool {
-	m := map[string]bool{}
-	for _, w := range words {
-		m[clean(w)] = true
-	}
-	return m
 }
 
 func (l *language) add(g *grammar, name string, r rule) error {
@@ -202,6 +212,7 @@ func (l *language) add(g *grammar, name string, r rule) error {
 			numbers = append(numbers, l.index.add(s))
 		}
 		c.any = append(c.any, numbers)
+		l.heads[numbers[0]] = append(l.heads[numbers[0]], len(l.rules))
 	}
 	for _, text := range r.Unless {
 		s, err := g.sequence(text)

@@ -1,60 +1,126 @@
 package screen
 
-import (
-	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
+import "slices"
 
 // span is where a sequence matched: tokens from up to, not including, to.
 type span struct{ from, to int }
 
-// is reports whether one of a token's readings is what the term asks for.
-func (t term) is(k token) bool {
-	for _, f := range k.forms {
-		switch {
-		case t.number:
-			if n, err := strconv.ParseFloat(f, 64); err == nil && n >= t.least {
-				return true
-			}
-		case t.prefix && t.suffix:
-			if strings.Contains(f, t.text) {
-				return true
-			}
-		case t.prefix && strings.HasPrefix(f, t.text), t.suffix && strings.HasSuffix(f, t.text), f == t.text:
+// set is a set of phrases, of which one has to stand in a place. Phrases are
+// numbers of terms.
+type set struct {
+	one   []int   // of one term, in order
+	more  [][]int // of several, in the order of their first
+	edges [][]int // those that begin with an edge
+	id    int     // which of the language's sets it is
+}
+
+func (s *set) add(phrase []int) {
+	switch {
+	case phrase[0] == edge:
+		s.edges = append(s.edges, phrase)
+	case len(phrase) == 1:
+		s.one = append(s.one, phrase[0])
+	default:
+		s.more = append(s.more, phrase)
+	}
+}
+
+// join takes the phrases of another set in.
+func (s *set) join(o *set) {
+	s.one = append(s.one, o.one...)
+	s.more = append(s.more, o.more...)
+	s.edges = append(s.edges, o.edges...)
+}
+
+func (s *set) sorted() {
+	slices.Sort(s.one)
+	s.one = slices.Compact(s.one)
+	slices.SortFunc(s.more, slices.Compare)
+}
+
+func (s *set) empty() bool { return len(s.one)+len(s.more)+len(s.edges) == 0 }
+
+// has reports whether a token is one of the terms that stand alone.
+func (s *set) has(k token) bool {
+	for _, t := range k.terms {
+		if _, ok := slices.BinarySearch(s.one, t); ok {
 			return true
 		}
 	}
 	return false
 }
 
+// element is one step of a sequence: a phrase of one of the sets, after at most
+// gap other words.
+type element struct {
+	sets     []*set
+	optional bool
+	gap      int
+}
+
+// edged reports whether one of the phrases begins with an edge.
+func (e *element) edged() bool {
+	return slices.ContainsFunc(e.sets, func(s *set) bool { return len(s.edges) > 0 })
+}
+
+// first returns the terms that the phrases begin with, but for edges.
+func (s *set) first() []int {
+	out := slices.Clone(s.one)
+	for _, phrase := range s.more {
+		out = append(out, phrase[0])
+	}
+	return out
+}
+
+// first returns the terms that the phrases begin with, but for edges.
+func (e *element) first() []int {
+	var out []int
+	for _, s := range e.sets {
+		out = append(out, s.first()...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// sequence is a row of elements within one sentence.
+type sequence struct {
+	elements []element
+	start    bool // it begins where the sentence, or a part between commas, does
+}
+
+// matcher holds what the matches of one text need, so that they make little.
+type matcher struct {
+	toks       []token
+	ends, next []int
+}
+
 // match returns where a match of the sequence that begins at from ends, the
 // longest if there are several, or -1. Its work is bounded by the sequence.
-func (s *sequence) match(toks []token, from int) int {
-	in := toks[from].sentence
-	if s.start && !begins(toks, from) {
+func (m *matcher) match(s *sequence, from int) int {
+	if s.start && !begins(m.toks, from) {
 		return -1
 	}
-	ends := []int{from}
-	for _, e := range s.elements {
-		var next []int
+	in := m.toks[from].sentence
+	m.ends = append(m.ends[:0], from)
+	for i := range s.elements {
+		e := &s.elements[i]
+		m.next = m.next[:0]
 		if e.optional {
-			next = append(next, ends...)
+			m.next = append(m.next, m.ends...)
 		}
-		for _, at := range ends {
+		for _, at := range m.ends {
 			for skip := 0; skip <= e.gap; skip++ {
-				next = e.after(toks, at+skip, in, next)
-				if at+skip >= len(toks) || toks[at+skip].sentence != in {
+				m.after(e, at+skip, in)
+				if at+skip >= len(m.toks) || m.toks[at+skip].sentence != in {
 					break
 				}
 			}
 		}
-		if ends = next; len(ends) == 0 {
+		if m.ends, m.next = m.next, m.ends; len(m.ends) == 0 {
 			return -1
 		}
 	}
-	return slices.Max(ends)
+	return slices.Max(m.ends)
 }
 
 // begins reports whether a sentence, or what follows a comma, begins at a place.
@@ -62,86 +128,177 @@ func begins(toks []token, at int) bool {
 	return at == 0 || at == len(toks) || toks[at].comma || toks[at].sentence != toks[at-1].sentence
 }
 
-// after adds to ends where the alternatives that match at a place end.
-func (e *element) after(toks []token, at, sentence int, ends []int) []int {
-	for _, alt := range e.any {
-		to := at
-		for _, t := range alt {
-			switch {
-			case t.edge && begins(toks, to):
-			case !t.edge && to < len(toks) && toks[to].sentence == sentence && t.is(toks[to]):
-				to++
-			default:
-				to = -1
-			}
-			if to < 0 {
-				break
-			}
+// after notes where the element's phrases that stand at a place end.
+func (m *matcher) after(e *element, at, sentence int) {
+	for _, s := range e.sets {
+		for _, phrase := range s.edges {
+			m.phrase(phrase, at, sentence)
 		}
-		if to >= 0 && !slices.Contains(ends, to) {
-			ends = append(ends, to)
+		if at >= len(m.toks) || m.toks[at].sentence != sentence {
+			continue
+		}
+		if s.has(m.toks[at]) {
+			m.end(at + 1)
+		}
+		if len(s.more) == 0 {
+			continue
+		}
+		for _, t := range m.toks[at].terms {
+			n, _ := slices.BinarySearchFunc(s.more, t, func(phrase []int, t int) int { return phrase[0] - t })
+			for ; n < len(s.more) && s.more[n][0] == t; n++ {
+				m.phrase(s.more[n], at, sentence)
+			}
 		}
 	}
-	return ends
 }
 
-// index knows which sequences may begin with a word.
+// phrase notes where a phrase ends if it stands at a place.
+func (m *matcher) phrase(phrase []int, at, sentence int) {
+	for _, t := range phrase {
+		switch {
+		case t == edge && begins(m.toks, at):
+		case t != edge && at < len(m.toks) && m.toks[at].sentence == sentence && slices.Contains(m.toks[at].terms, t):
+			at++
+		default:
+			return
+		}
+	}
+	m.end(at)
+}
+
+func (m *matcher) end(at int) {
+	if !slices.Contains(m.next, at) {
+		m.next = append(m.next, at)
+	}
+}
+
+// index knows which sequences may begin with a term, and which of them a text
+// can hold at all: those of whose steps each has a term in it. Most texts are
+// then tried against few.
 type index struct {
 	sequences []sequence
-	exact     map[string][]int
-	stem      map[rune][]int // by the first letter of a stem
-	open      []int          // may begin with any word
+	first     [][]int // by term: the sequences
+	rare      [][]int // by term: the sequences for which it is the rarest step
+	sets      int     // how many the language has
+	of        [][]int // by term: the sets with a phrase that begins with it
 }
 
 // add takes a sequence in and returns its number.
 func (x *index) add(s sequence) int {
-	if x.exact == nil {
-		x.exact, x.stem = map[string][]int{}, map[rune][]int{}
-	}
-	n := len(x.sequences)
 	x.sequences = append(x.sequences, s)
-	for _, alt := range s.elements[0].any {
-		switch t := alt[0]; {
-		case t.number || t.suffix:
-			x.open = put(x.open, n)
-		case t.prefix:
-			r, _ := utf8.DecodeRuneInString(t.text)
-			x.stem[r] = put(x.stem[r], n)
-		default:
-			x.exact[t.text] = put(x.exact[t.text], n)
-		}
-	}
-	return n
+	return len(x.sequences) - 1
 }
 
-func put(list []int, n int) []int {
-	if len(list) > 0 && list[len(list)-1] == n {
-		return list
-	}
-	return append(list, n)
-}
-
-// find returns where each sequence matches.
-func (x *index) find(toks []token) [][]span {
-	found := make([][]span, len(x.sequences))
-	for at, k := range toks {
-		try := func(list []int) {
-			for _, n := range list {
-				if l := len(found[n]); l > 0 && found[n][l-1].from == at {
-					continue
-				}
-				if to := x.sequences[n].match(toks, at); to > at {
-					found[n] = append(found[n], span{at, to})
+// close makes the index of what was added, for so many terms and sets.
+func (x *index) close(terms, sets int) {
+	x.sets = sets
+	x.first, x.rare, x.of = make([][]int, terms), make([][]int, terms), make([][]int, terms)
+	often := make([]int, terms)
+	seen := make([]bool, sets)
+	for _, s := range x.sequences {
+		for _, e := range s.elements {
+			for _, t := range e.first() {
+				often[t]++
+			}
+			for _, set := range e.sets {
+				if !seen[set.id] {
+					seen[set.id] = true
+					for _, t := range set.first() {
+						x.of[t] = append(x.of[t], set.id)
+					}
 				}
 			}
 		}
-		for _, f := range k.forms {
-			try(x.exact[f])
-			r, _ := utf8.DecodeRuneInString(f)
-			try(x.stem[r])
+	}
+	for n, s := range x.sequences {
+		for _, t := range s.elements[0].first() {
+			x.first[t] = append(x.first[t], n)
 		}
-		if len(k.forms) > 0 {
-			try(x.open)
+		for _, t := range s.rarest(often) {
+			x.rare[t] = append(x.rare[t], n)
+		}
+	}
+}
+
+// needed reports whether a text must have a term of the element.
+func (e *element) needed() bool { return !e.optional && !e.edged() }
+
+// rarest returns the first terms of the element that fewest texts will have.
+func (s *sequence) rarest(often []int) []int {
+	var best []int
+	least := -1
+	for _, e := range s.elements {
+		if !e.needed() {
+			continue
+		}
+		first, sum := e.first(), 0
+		for _, t := range first {
+			sum += often[t]
+		}
+		if least < 0 || sum < least {
+			best, least = first, sum
+		}
+	}
+	return best
+}
+
+// possible returns the sequences that the tokens can hold, by number.
+func (x *index) possible(toks []token) []bool {
+	met, rare, out := make([]bool, len(x.of)), make([]bool, len(x.sequences)), make([]bool, len(x.sequences))
+	held := make([]bool, x.sets)
+	var terms []int
+	for _, k := range toks {
+		for _, t := range k.terms {
+			if met[t] {
+				continue
+			}
+			met[t] = true
+			terms = append(terms, t)
+			for _, set := range x.of[t] {
+				held[set] = true
+			}
+		}
+	}
+	for _, t := range terms {
+		for _, n := range x.rare[t] {
+			if !rare[n] {
+				rare[n] = true
+				out[n] = x.sequences[n].within(held)
+			}
+		}
+	}
+	return out
+}
+
+// within reports whether each step has one of its sets among those held.
+func (s *sequence) within(held []bool) bool {
+	for i := range s.elements {
+		e := &s.elements[i]
+		if e.needed() && !slices.ContainsFunc(e.sets, func(s *set) bool { return held[s.id] }) {
+			return false
+		}
+	}
+	return true
+}
+
+// find returns where each sequence matches, by its number.
+func (x *index) find(toks []token) map[int][]span {
+	found := map[int][]span{}
+	possible := x.possible(toks)
+	m := matcher{toks: toks}
+	for at, k := range toks {
+		for _, t := range k.terms {
+			for _, n := range x.first[t] {
+				if !possible[n] {
+					continue
+				}
+				if l := len(found[n]); l > 0 && found[n][l-1].from == at {
+					continue
+				}
+				if to := m.match(&x.sequences[n], at); to > at {
+					found[n] = append(found[n], span{at, to})
+				}
+			}
 		}
 	}
 	return found

@@ -3,7 +3,6 @@ package screen
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -14,28 +13,17 @@ const gapUsual, gapMost = 3, 12
 // apart is how many words may stand between the two sides of an "&".
 const apart = 14
 
-// term is what one token must be.
+// term is what one token must be. A language numbers its terms.
 type term struct {
 	text           string
 	prefix, suffix bool // text is the start, the end, or with both any part of the word
 	number         bool // a number, least or more
-	edge           bool // no word: the end of a sentence or of what commas cut from it
 	least          float64
 }
 
-// element is one step of a sequence: one of the alternatives, each one or more
-// terms, after at most gap other words.
-type element struct {
-	any      [][]term
-	optional bool
-	gap      int
-}
-
-// sequence is a row of elements within one sentence.
-type sequence struct {
-	elements []element
-	start    bool // it begins where the sentence, or a part between commas, does
-}
+// edge is the number of no term: the end of a sentence or of what commas cut
+// from it.
+const edge = -1
 
 // pattern is one sequence, or several that stand near each other in any order.
 //
@@ -54,12 +42,30 @@ type pattern struct{ all []sequence }
 // grammar reads patterns with a language's spelling and classes.
 type grammar struct {
 	*spelling
-	class map[string][][]term
+	class map[string]*set
+	terms map[term]int
+	read  map[string][]int // phrases that were read before
+	sets  int
+}
+
+func (g *grammar) set() *set {
+	g.sets++
+	return &set{id: g.sets - 1}
+}
+
+// number returns the number of a term.
+func (g *grammar) number(t term) int {
+	n, ok := g.terms[t]
+	if !ok {
+		n = len(g.terms)
+		g.terms[t] = n
+	}
+	return n
 }
 
 func (g *grammar) pattern(text string) (pattern, error) {
 	var p pattern
-	for _, side := range strings.Split(text, " & ") {
+	for side := range strings.SplitSeq(text, " & ") {
 		s, err := g.sequence(side)
 		if err != nil {
 			return p, fmt.Errorf("pattern %q: %w", text, err)
@@ -71,9 +77,8 @@ func (g *grammar) pattern(text string) (pattern, error) {
 
 func (g *grammar) sequence(text string) (sequence, error) {
 	var s sequence
-	fields := strings.Fields(text)
 	gap := 0
-	for i, f := range fields {
+	for i, f := range strings.Fields(text) {
 		switch {
 		case f == "^" && i == 0:
 			s.start = true
@@ -100,8 +105,7 @@ func (g *grammar) sequence(text string) (sequence, error) {
 	switch {
 	case len(s.elements) == 0:
 		return s, errors.New("no words")
-	case slices.ContainsFunc(s.elements[0].any, func(t []term) bool { return t[0].edge }),
-		s.elements[0].optional || s.elements[0].gap > 0 || gap > 0:
+	case s.elements[0].edged(), s.elements[0].optional || s.elements[0].gap > 0 || gap > 0:
 		return s, errors.New("it must begin and end with words, and the first has to be there")
 	}
 	return s, nil
@@ -110,30 +114,47 @@ func (g *grammar) sequence(text string) (sequence, error) {
 func (g *grammar) element(field string) (element, error) {
 	var e element
 	field, e.optional = strings.CutSuffix(field, "?")
+	own := g.set()
 	for a := range strings.SplitSeq(field, "|") {
-		if name, ok := strings.CutPrefix(a, "<"); ok {
-			class, known := g.class[strings.TrimSuffix(name, ">")]
-			if !known || !strings.HasSuffix(name, ">") {
-				return e, fmt.Errorf("unknown class %s", a)
+		if strings.HasPrefix(a, "<") {
+			class, err := g.named(a)
+			if err != nil {
+				return e, err
 			}
-			e.any = append(e.any, class...)
+			e.sets = append(e.sets, class)
 			continue
 		}
-		t, err := g.terms(strings.ReplaceAll(a, "_", " "))
+		t, err := g.phrase(strings.ReplaceAll(a, "_", " "))
 		if err != nil {
 			return e, err
 		}
-		e.any = append(e.any, t)
+		own.add(t)
+	}
+	if own.sorted(); !own.empty() {
+		e.sets = append(e.sets, own)
 	}
 	return e, nil
 }
 
-// terms reads a phrase by the same spelling as a patient's words.
-func (g *grammar) terms(phrase string) ([]term, error) {
-	var out []term
-	for w := range strings.FieldsSeq(phrase) {
+// named returns the class that a pattern names.
+func (g *grammar) named(field string) (*set, error) {
+	name, closed := strings.CutSuffix(field[1:], ">")
+	class := g.class[name]
+	if !closed || class == nil {
+		return nil, fmt.Errorf("unknown class %s", field)
+	}
+	return class, nil
+}
+
+// phrase reads a phrase by the same spelling as a patient's words.
+func (g *grammar) phrase(text string) ([]int, error) {
+	if known, ok := g.read[text]; ok {
+		return known, nil
+	}
+	var out []int
+	for w := range strings.FieldsSeq(text) {
 		if w == "$" {
-			out = append(out, term{edge: true})
+			out = append(out, edge)
 			continue
 		}
 		if n, ok := strings.CutPrefix(w, "#"); ok {
@@ -141,24 +162,39 @@ func (g *grammar) terms(phrase string) ([]term, error) {
 			if err != nil {
 				return nil, fmt.Errorf("number %q: %w", w, err)
 			}
-			out = append(out, term{number: true, least: least})
+			out = append(out, g.number(term{number: true, least: least}))
 			continue
 		}
-		w, suffix := strings.CutPrefix(w, "*")
-		w, prefix := strings.CutSuffix(w, "*")
-		for _, p := range segment(clean(w)) {
-			words := []string{p.text}
-			if long, ok := g.long(p.text); ok && !prefix && !suffix {
-				words = long
-			}
-			for _, t := range words {
-				out = append(out, term{text: t, prefix: prefix, suffix: suffix})
-				g.known[t] = true
-			}
+		words, err := g.words(w)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", text, err)
 		}
+		out = append(out, words...)
 	}
-	if len(out) == 0 || slices.ContainsFunc(out, func(t term) bool { return t.text == "" && !t.number && !t.edge }) {
-		return nil, fmt.Errorf("%q has no words", phrase)
+	if len(out) == 0 {
+		return nil, fmt.Errorf("%q has no words", text)
+	}
+	g.read[text] = out
+	return out, nil
+}
+
+// words are the terms of one word of a phrase, which may stand for several.
+func (g *grammar) words(w string) ([]int, error) {
+	var out []int
+	w, suffix := strings.CutPrefix(w, "*")
+	w, prefix := strings.CutSuffix(w, "*")
+	for _, p := range segment(clean(w)) {
+		long := []string{p.text}
+		if l, ok := g.long(p.text); ok && !prefix && !suffix {
+			long = l
+		}
+		for _, t := range long {
+			if t == "" {
+				return nil, errors.New("no words")
+			}
+			out = append(out, g.number(term{text: t, prefix: prefix, suffix: suffix}))
+			g.known[t] = true
+		}
 	}
 	return out, nil
 }

@@ -56,8 +56,9 @@ func (h Hit) Class() Kind {
 
 // Screen is a set of rules, ready to be used by many at once.
 type Screen struct {
-	languages []*language // in alphabetical order
-	version   string
+	languages  []*language // in alphabetical order
+	dictionary *dictionary
+	version    string
 }
 
 // New reads the rules of each language, as TOML (see content/en/screen.toml).
@@ -78,6 +79,7 @@ func New(files map[string][]byte) (*Screen, error) {
 		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
 		sum.Write(files[name])
 	}
+	s.dictionary = newDictionary(s.languages)
 	s.version = engine + "." + hex.EncodeToString(sum.Sum(nil))[:8]
 	return s, nil
 }
@@ -102,17 +104,17 @@ func (s *Screen) Check(text string) (hit Hit) {
 			}
 		}
 	}
-	hit = s.find(segment(clean(text)))
+	hit = s.find(s.dictionary.reading(segment(clean(text))))
 	if hit.Kind == None && !whole {
 		return Hit{Kind: Failed, Rule: "too long"}
 	}
 	return hit
 }
 
-func (s *Screen) find(pieces []piece) Hit {
+func (s *Screen) find(r *reading) Hit {
 	best, at, self := Hit{Kind: None}, len(rank), false
-	for _, l := range s.languages {
-		for _, h := range l.hits(pieces) {
+	for n, l := range s.languages {
+		for _, h := range l.hits(r.tokens(n)) {
 			self = self || h.Kind == SelfHarm
 			if r := slices.Index(rank, h.Kind); r < at {
 				best, at = h, r

@@ -1,8 +1,12 @@
 package screen_test
 
 import (
+	"math/rand/v2"
+	"slices"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -170,6 +174,39 @@ func BenchmarkCheck(b *testing.B) {
 			})
 		}
 	}
+}
+
+// Messages of 2,000 characters, each made of other lines of the corpora.
+func BenchmarkMessagesOf2000(b *testing.B) {
+	s := english(b)
+	draw := rand.New(rand.NewPCG(1, 2))
+	lines := append(corpus(b, "testdata/english.tsv"), corpus(b, "testdata/heldout.tsv")...)
+	texts := make([]string, 500)
+	for i := range texts {
+		var t strings.Builder
+		for t.Len() < 2000 {
+			t.WriteString(lines[draw.IntN(len(lines))].text + ". ")
+		}
+		texts[i] = t.String()[:2000]
+	}
+	var took []time.Duration
+	busy := processor()
+	for b.Loop() {
+		began := time.Now()
+		s.Check(texts[len(took)%len(texts)])
+		took = append(took, time.Since(began))
+	}
+	b.ReportMetric(float64((processor()-busy).Microseconds())/1000/float64(len(took)), "cpu-ms/op")
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(float64(took[len(took)*99/100].Microseconds())/1000, "p99-ms")
+}
+
+// processor is the processor time that the process has taken.
+func processor() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u)
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 var sizes = map[int]string{500: "500", 4000: "4000", 16000: "16000"}

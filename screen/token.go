@@ -10,34 +10,103 @@ import (
 // token is a word as a language reads it. A word can be read in several ways:
 // "k1lll" as it stands, as "kil" and as "kill".
 type token struct {
-	forms    []string // the first is the word as it was written; none if an idiom was taken away
-	comma    bool     // a comma stands before it
-	sentence int      // which sentence it stands in
+	terms    []int // what the language looks for and this is; none if an idiom was taken away
+	comma    bool  // a comma stands before it
+	sentence int   // which sentence it stands in
 }
 
 // spelling is how a language writes words out.
 type spelling struct {
 	expand map[string][]string // a contraction or misspelling, and what it stands for
 	join   map[string]bool     // words that may be written in two
-	near   map[string]string   // a word less one letter, and the word
+	right  []string            // words in which one slip is mended
 	known  map[string]bool     // words that stand in a pattern and are right as they are
 }
 
-// tokens reads pieces as the language does.
-func (s *spelling) tokens(pieces []piece) []token {
-	pieces = s.joined(unspaced(pieces))
-	out := make([]token, 0, len(pieces)+len(pieces)/4)
+// long returns what a contraction or a misspelling stands for. An apostrophe may
+// be left out.
+func (s *spelling) long(word string) ([]string, bool) {
+	if long, ok := s.expand[word]; ok {
+		return long, true
+	}
+	long, ok := s.expand[strings.ReplaceAll(word, "'", "")]
+	return long, ok
+}
+
+// reading is a text whose words were looked up.
+type reading struct {
+	pieces []piece
+	words  []word
+	of     []int // by piece: its word
+	joined []int // by piece: the word that it makes with the next one
+	joins  []set64
+}
+
+func (d *dictionary) reading(pieces []piece) *reading {
+	r := &reading{pieces: unspaced(pieces)}
+	n := len(r.pieces)
+	r.of, r.joined, r.joins = make([]int, n), make([]int, n), make([]set64, n)
+	seen := map[string]int{}
+	number := func(text string) int {
+		at, ok := seen[text]
+		if !ok {
+			at = len(r.words)
+			seen[text] = at
+			r.words = append(r.words, d.read(text))
+		}
+		return at
+	}
+	var both []byte
+	for i, p := range r.pieces {
+		if p.end {
+			continue
+		}
+		r.of[i] = number(p.text)
+		if i+1 == n || r.pieces[i+1].end {
+			continue
+		}
+		both = append(append(both[:0], p.text...), r.pieces[i+1].text...)
+		if r.joins[i] = d.written[string(both)]; r.joins[i] != 0 {
+			r.joined[i] = number(string(both))
+		}
+	}
+	return r
+}
+
+// tokens are the words of the text as a language reads them.
+func (r *reading) tokens(lang int) []token {
+	out := make([]token, 0, len(r.pieces)+len(r.pieces)/4)
 	sentence := 0
-	for _, p := range pieces {
+	for i := 0; i < len(r.pieces); i++ {
+		p, w := r.pieces[i], r.of[i]
 		if p.end {
 			sentence++
 			continue
 		}
-		for i, forms := range s.read(p.text) {
-			out = append(out, token{forms: forms, comma: p.comma && i == 0, sentence: sentence})
+		if r.joins[i].has(lang) {
+			w = r.joined[i]
+			i++
 		}
+		out = r.words[w].tokens(lang, token{comma: p.comma, sentence: sentence}, out)
 	}
 	return out
+}
+
+// tokens adds the word as a language reads it.
+func (w *word) tokens(lang int, k token, out []token) []token {
+	for _, long := range w.long {
+		if long.lang != lang {
+			continue
+		}
+		for _, terms := range long.terms {
+			k.terms = terms
+			out = append(out, k)
+			k.comma = false
+		}
+		return out
+	}
+	k.terms = w.terms[lang]
+	return append(out, k)
 }
 
 // unspaced puts words together that were written letter by letter.
@@ -63,54 +132,6 @@ func unspaced(pieces []piece) []piece {
 	return out
 }
 
-// joined puts the words together that were written in two.
-func (s *spelling) joined(pieces []piece) []piece {
-	out := make([]piece, 0, len(pieces))
-	for i := 0; i < len(pieces); i++ {
-		p := pieces[i]
-		if i+1 < len(pieces) && !p.end && !pieces[i+1].end && s.join[p.text+pieces[i+1].text] {
-			p.text += pieces[i+1].text
-			i++
-		}
-		out = append(out, p)
-	}
-	return out
-}
-
-// read returns the word, or the words that it stands for, each in the ways that
-// it can be read.
-func (s *spelling) read(word string) [][]string {
-	forms := variants(word)
-	for _, f := range forms {
-		if long, ok := s.long(f); ok {
-			out := make([][]string, len(long))
-			for i, w := range long {
-				out[i] = []string{w}
-			}
-			return out
-		}
-	}
-	if base, ok := strings.CutSuffix(word, "'s"); ok {
-		forms = append(forms, base)
-	}
-	for _, f := range forms {
-		if right, ok := s.nearest(f); ok {
-			return [][]string{append(forms, right)}
-		}
-	}
-	return [][]string{forms}
-}
-
-// long returns what a contraction or a misspelling stands for. An apostrophe may
-// be left out.
-func (s *spelling) long(word string) ([]string, bool) {
-	if long, ok := s.expand[word]; ok {
-		return long, true
-	}
-	long, ok := s.expand[strings.ReplaceAll(word, "'", "")]
-	return long, ok
-}
-
 // digits are the letters that digits stand for; 1 stands for another as well.
 var digits = map[rune]rune{'0': 'o', '1': 'i', '3': 'e', '4': 'a', '5': 's', '7': 't'}
 
@@ -123,7 +144,7 @@ func variants(word string) []string {
 			forms = append(forms, w)
 		}
 	}
-	if utf8.RuneCountInString(word) > 2 && strings.ContainsFunc(word, unicode.IsLetter) && strings.ContainsAny(word, "013457") {
+	if strings.ContainsAny(word, "013457") && utf8.RuneCountInString(word) > 2 && strings.ContainsFunc(word, unicode.IsLetter) {
 		letters := func(r rune) rune {
 			if to, ok := digits[r]; ok {
 				return to
@@ -134,10 +155,27 @@ func variants(word string) []string {
 		add(strings.Map(letters, strings.ReplaceAll(word, "1", "l")))
 	}
 	for _, f := range slices.Clone(forms) {
-		add(shortened(f, 2))
-		add(shortened(f, 1))
+		if drawnOut(f) {
+			add(shortened(f, 2))
+			add(shortened(f, 1))
+		}
 	}
 	return forms
+}
+
+// drawnOut reports whether a letter stands three times in a row.
+func drawnOut(word string) bool {
+	var before rune
+	n := 0
+	for _, r := range word {
+		if r != before {
+			before, n = r, 0
+		}
+		if n++; n == 3 {
+			return true
+		}
+	}
+	return false
 }
 
 // shortened cuts letters that stand three times or more in a row to so many.
@@ -159,28 +197,6 @@ func shortened(word string, most int) string {
 	return string(out)
 }
 
-// least and most letters that a word has for a slip in it to be mended: shorter
-// words are too near to others.
-const least, most = 6, 16
-
-// nearest returns the word of the language's list that is one slip away: a
-// letter too many, one too few, another one, or two that changed places.
-func (s *spelling) nearest(word string) (string, bool) {
-	n := utf8.RuneCountInString(word)
-	if n < least-1 || n > most || s.known[word] {
-		return "", false
-	}
-	if right, ok := s.near[word]; ok {
-		return right, true
-	}
-	for _, shorter := range without(word) {
-		if right, ok := s.near[shorter]; ok && oneSlip([]rune(word), []rune(right)) {
-			return right, true
-		}
-	}
-	return "", false
-}
-
 // without returns the word less each of its letters in turn.
 func without(word string) []string {
 	r := []rune(word)
@@ -189,23 +205,4 @@ func without(word string) []string {
 		out[i] = string(slices.Delete(slices.Clone(r), i, i+1))
 	}
 	return out
-}
-
-// oneSlip reports whether two words, which are equal once a letter is taken from
-// each or from one, differ by one slip: letters that moved further than one
-// place are two slips.
-func oneSlip(a, b []rune) bool {
-	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-		a, b = a[1:], b[1:]
-	}
-	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-		a, b = a[:len(a)-1], b[:len(b)-1]
-	}
-	switch {
-	case len(a) <= 1 && len(b) <= 1:
-		return true
-	case len(a) == 2 && len(b) == 2:
-		return a[0] == b[1] && a[1] == b[0]
-	}
-	return false
 }
