@@ -146,6 +146,12 @@ func (w *world) act(u *discordsim.User, deed string) error {
 		return w.picks(u, what, on)
 	case "leaves":
 		w.guild.Leave(u)
+		w.outside[w.actor] = true
+		return nil
+	case "loses":
+		w.guild.Leave(u)
+		w.guild.Join(u)
+		w.outside[w.actor] = true
 		return nil
 	case "closes", "opens":
 		u.CloseDMs(verb == "closes")
@@ -255,6 +261,10 @@ func (w *world) slash(u *discordsim.User, line string) error {
 			switch {
 			case strings.HasPrefix(value, "#"):
 				opts[part[1]] = w.guild.Channel(strings.TrimPrefix(value, "#"))
+			case strings.HasPrefix(value, "@") && part[1] == "from": // chosen from the list that the bot offers
+				opts[part[1]] = w.person(strings.TrimPrefix(value, "@")).ID()
+			case strings.HasPrefix(value, "@") && part[1] != "role":
+				opts[part[1]] = w.person(strings.TrimPrefix(value, "@"))
 			case strings.HasPrefix(value, "@"):
 				opts[part[1]] = w.guild.Role(strings.TrimPrefix(value, "@"))
 			default:
@@ -263,7 +273,10 @@ func (w *world) slash(u *discordsim.User, line string) error {
 		}
 	}
 	where := u.DM()
-	if w.inServer(w.actor) {
+	switch {
+	case w.inServer(w.actor) && w.outside[w.actor]:
+		where = w.guild.Channel("lobby")
+	case w.inServer(w.actor):
 		where = w.channel
 	}
 	return w.follow(u.Slash(where, name, opts))

@@ -32,7 +32,11 @@ func (w *world) read() {
 			w.readOne(name, u.DM())
 			continue
 		}
-		w.readOne("#summaries", u.In(w.channel))
+		if w.outside[name] {
+			w.readOne("#lobby", u.In(w.guild.Channel("lobby")))
+		} else {
+			w.readOne("#summaries", u.In(w.channel))
+		}
 		if len(u.DM().Messages()) > 0 {
 			w.readOne(name, u.DM())
 		}

@@ -39,7 +39,8 @@ type world struct {
 	role    *discordsim.Role
 	channel *discordsim.Channel
 	people  map[string]*discordsim.User
-	order   []string // names, in the order they came
+	outside map[string]bool // clinicians who left the server or lost the role
+	order   []string        // names, in the order they came
 
 	app   *app.App
 	steps *app.Stepper
@@ -73,7 +74,7 @@ func newWorld(t *testing.T) *world {
 		t.Fatal(err)
 	}
 	w := &world{t: t, zone: zone, clock: clockwork.NewFakeClockAt(beginning), db: filepath.Join(t.TempDir(), "waymark.db"),
-		people: map[string]*discordsim.User{}, seen: map[string]discordsim.Message{},
+		people: map[string]*discordsim.User{}, outside: map[string]bool{}, seen: map[string]discordsim.Message{},
 		logs: &logBook{}, printed: beginning}
 	rules := rulesOf(t)
 	w.sim, err = discordsim.New(discordsim.Options{Clock: w.clock, NoLimits: true, BotName: "waymark", OnRequest: func(r discordsim.Request) {

@@ -54,6 +54,9 @@ func commands() []command {
 	}
 	clinic := []command{
 		{name: "clinic setup", deed: rehab.DoSetup, server: true, options: setupParams(), run: (*Bot).clinicSetup},
+		{name: "clinic caseload", deed: rehab.DoReadClinic, server: true, run: (*Bot).caseload},
+		{name: "clinic handover", deed: rehab.DoActClinic, server: true, options: []param{{name: "from", kind: text, suggest: (*Bot).suggestHolder},
+			{name: "to", kind: discordgo.ApplicationCommandOptionUser}, {name: "patient", kind: text, optional: true, suggest: (*Bot).suggestAlias}}, run: (*Bot).handover},
 		{name: "patient add", deed: rehab.DoAddPatient, server: true, run: (*Bot).patientAdd},
 		{name: "patient view", deed: rehab.DoReadClinic, server: true, options: []param{alias}, run: (*Bot).patientView},
 		{name: "patient plan", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPlan},
@@ -63,7 +66,8 @@ func commands() []command {
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
 		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias, reason}, run: (*Bot).patientClose},
 		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},
-		{name: "flags list", deed: rehab.DoReadClinic, server: true, run: (*Bot).flagsList},
+		{name: "flags list", deed: rehab.DoReadClinic, server: true,
+			options: []param{{name: "whose", kind: text, optional: true, choices: []string{"mine", "all"}}}, run: (*Bot).flagsList},
 		{name: "flags rules", deed: rehab.DoReadClinic, server: true, run: (*Bot).flagsRules},
 		{name: "flags threshold", deed: rehab.DoActClinic, server: true,
 			options: []param{{name: "rule", kind: text, suggest: (*Bot).suggestRule}, {name: "value", kind: text}}, run: (*Bot).flagsThreshold},

@@ -19,6 +19,19 @@ func (b *Bot) flagsList(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
+	people, err := b.store.Patients(ctx, c.ID)
+	if err != nil {
+		return answer{}, err
+	}
+	alias, mine := map[string]string{}, map[string]bool{}
+	for _, one := range people {
+		alias[one.ID], mine[one.ID] = one.Alias, one.Clinician == a.user
+	}
+	p := say(rehab.T("flag.none"))
+	if a.fields["whose"] == "mine" {
+		p = say(rehab.T("flag.none_mine"))
+		flags = slices.DeleteFunc(flags, func(f rehab.Flag) bool { return !mine[f.Patient] && f.TakenBy != a.user })
+	}
 	rehab.SortFlags(flags)
 	var shown []rehab.Flag
 	for _, f := range flags {
@@ -26,11 +39,8 @@ func (b *Bot) flagsList(ctx context.Context, a *ask) (answer, error) {
 			shown = append(shown, f)
 		}
 	}
-	p := say(rehab.T("flag.none"))
 	if len(shown) > 0 {
-		if p, err = b.listPage(ctx, c, shown); err != nil {
-			return answer{}, err
-		}
+		p = b.listPage(c, shown, alias)
 	}
 	if n := len(flags) - len(shown); n > 0 {
 		p.add(rehab.T("flag.away", "count", n))
@@ -43,18 +53,10 @@ const listRoom = longest - 200
 
 // listPage is the list, as far as one message has room, and a menu that opens
 // the flags of one patient.
-func (b *Bot) listPage(ctx context.Context, c rehab.Clinic, flags []rehab.Flag) (page, error) {
+func (b *Bot) listPage(c rehab.Clinic, flags []rehab.Flag, alias map[string]string) page {
 	v := b.clinicVoice(c)
 	p := say(rehab.T("flag.list", "count", len(flags)))
 	menu := pick{hint: rehab.T("summary.open"), act: rehab.Act{Verb: "fopen"}, min: 1, max: 1}
-	people, err := b.store.Patients(ctx, c.ID)
-	if err != nil {
-		return p, err
-	}
-	alias := map[string]string{}
-	for _, one := range people {
-		alias[one.ID] = one.Alias
-	}
 	size, left := 0, 0
 	seen := map[string]bool{}
 	for i, f := range flags {
@@ -73,7 +75,7 @@ func (b *Bot) listPage(ctx context.Context, c rehab.Clinic, flags []rehab.Flag) 
 		p.add(rehab.T("flag.more", "count", left))
 	}
 	p.picks = []pick{menu}
-	return p, nil
+	return p
 }
 
 // flagsRules shows what became of each rule's flags in the last ninety days,

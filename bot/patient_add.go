@@ -56,7 +56,7 @@ func (b *Bot) patientAdded(ctx context.Context, a *ask) (answer, error) {
 	}
 	now := b.clock.Now()
 	p := rehab.Patient{Clinic: c.ID, Alias: alias, Status: rehab.Draft, Style: rehab.Buttons, Locale: c.Locale, Country: c.Country,
-		Reminders: true, FlarePlan: rehab.OneLine(a.fields["flare_plan"]), Enjoys: rehab.OneLine(a.fields["enjoys"])}
+		Reminders: true, Clinician: a.user, FlarePlan: rehab.OneLine(a.fields["flare_plan"]), Enjoys: rehab.OneLine(a.fields["enjoys"])}
 	change := rehab.Change{Goal: &rehab.Goal{Phrase: goal, Since: now},
 		Audit: []rehab.Audit{{Clinic: c.ID, Who: a.user, Deed: "patient.added", At: now}}}
 	for i, l := range labels {

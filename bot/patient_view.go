@@ -187,6 +187,9 @@ func titled(all []rehab.Text, title string, lines []rehab.Text) []rehab.Text {
 func (v viewed) ladder() []rehab.Text {
 	s := v.s
 	out := []rehab.Text{rehab.T("view.title", "alias", s.Patient.Alias, "status", rehab.Text{Key: "view.status_" + string(s.Patient.Status)})}
+	if s.Patient.Clinician != "" {
+		out[0].Key, out[0].Args["who"] = "view.title_with", s.Patient.Clinician
+	}
 	if s.Patient.Unreachable != "" {
 		out = append(out, rehab.T("view.unreachable", "alias", s.Patient.Alias))
 	}

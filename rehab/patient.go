@@ -69,6 +69,7 @@ type Patient struct {
 	Awaiting    Awaiting  // what the next typed words are the answer to
 	MadeOn      Date      // when "What do you make of this?" was last asked
 	EnjoyOn     Date      // when it was asked what moving has been enjoyed
+	Clinician   string    // Discord account of the one who is responsible
 }
 
 // Awaiting says which question typed words belong to when no check-in claims

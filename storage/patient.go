@@ -12,7 +12,7 @@ import (
 
 const patientColumns = `patient.id, patient.clinic, alias, user, dm, patient.status, step, style, patient.locale, patient.country, ask_pain,
 	patient.reminders, flare_plan, enjoys, enrolled, patient.paused_until, resting, rest_word, patient.silent, card_on, next_at, next_date,
-	patient.unreachable, awaiting, made_on, enjoy_on`
+	patient.unreachable, awaiting, made_on, enjoy_on, clinician`
 
 // numberOf is the number in the agenda of the patient whose id is the first
 // argument.
@@ -27,7 +27,7 @@ func scanPatient(r row) (p rehab.Patient, err error) {
 func patientFields(p *rehab.Patient) []any {
 	return []any{&p.ID, &p.Clinic, &p.Alias, &p.User, &p.DM, &p.Status, &p.Step, &p.Style, &p.Locale, &p.Country, &p.AskPain,
 		&p.Reminders, &p.FlarePlan, &p.Enjoys, date{&p.Enrolled}, date{&p.PausedUntil}, instant{&p.Resting}, &p.RestWord, &p.Silent,
-		date{&p.CardOn}, instant{&p.Next}, date{&p.NextDate}, &p.Unreachable, &p.Awaiting, date{&p.MadeOn}, date{&p.EnjoyOn}}
+		date{&p.CardOn}, instant{&p.Next}, date{&p.NextDate}, &p.Unreachable, &p.Awaiting, date{&p.MadeOn}, date{&p.EnjoyOn}, &p.Clinician}
 }
 
 // Create adds a patient with all that the change holds: goal, tasks,
@@ -125,8 +125,8 @@ func loadPatient(ctx context.Context, c *conn, id string) (rehab.Patient, error)
 func addPatient(ctx context.Context, c *conn, p rehab.Patient) error {
 	_, err := c.exec(ctx, `INSERT INTO patient (id, no, clinic, alias, alias_key, user, dm, status, step, style, locale, country,
 			ask_pain, reminders, flare_plan, enjoys, enrolled, paused_until, resting, rest_word, silent, card_on, unreachable,
-			awaiting, made_on, enjoy_on)
-		VALUES ($1, (SELECT coalesce(max(no), 0) + 1 FROM patient), $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', '', '', '', '')`,
+			awaiting, made_on, enjoy_on, clinician)
+		VALUES ($1, (SELECT coalesce(max(no), 0) + 1 FROM patient), $2, $3, $4, $5, '', $6, '', '', '', '', 0, 0, '', '', '', '', 0, 0, 0, '', '', '', '', '', '')`,
 		p.ID, p.Clinic, p.Alias, aliasKey(p.Alias), p.User, p.Status)
 	return err
 }
@@ -137,11 +137,11 @@ func savePatient(ctx context.Context, c *conn, p rehab.Patient, zone string) err
 	_, err := c.exec(ctx, `UPDATE patient SET alias = $2, alias_key = $3, user = $4, dm = $5, status = $6, step = $7, style = $8,
 			locale = $9, country = $10, ask_pain = $11, reminders = $12, flare_plan = $13, enjoys = $14, enrolled = $15,
 			paused_until = $16, resting = $17, rest_word = $18, silent = $19, card_on = $20, unreachable = $21, awaiting = $22,
-			made_on = $23, enjoy_on = $24
+			made_on = $23, enjoy_on = $24, clinician = $25
 		WHERE id = $1`,
 		p.ID, p.Alias, aliasKey(p.Alias), p.User, p.DM, p.Status, p.Step, p.Style, p.Locale, p.Country, p.AskPain, p.Reminders,
 		p.FlarePlan, p.Enjoys, day(p.Enrolled), day(p.PausedUntil), ms(p.Resting), p.RestWord, p.Silent, day(p.CardOn),
-		p.Unreachable, p.Awaiting, day(p.MadeOn), day(p.EnjoyOn))
+		p.Unreachable, p.Awaiting, day(p.MadeOn), day(p.EnjoyOn), p.Clinician)
 	if unique(err) {
 		return rehab.Refuse(rehab.Conflict, "patient.exists")
 	}

@@ -49,6 +49,7 @@ CREATE TABLE patient (
     awaiting     TEXT NOT NULL,
     made_on      TEXT NOT NULL,
     enjoy_on     TEXT NOT NULL,
+    clinician    TEXT NOT NULL, -- Discord account of the one who is responsible
     UNIQUE (clinic, alias_key)
 ) STRICT, WITHOUT ROWID;
 
