@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/jonboulle/clockwork"
@@ -29,7 +30,8 @@ type App struct {
 	Scheduler *scheduler.Scheduler
 	Bot       *bot.Bot
 
-	log *slog.Logger
+	safety *screen.Screen
+	log    *slog.Logger
 }
 
 // New opens the database and makes the parts; nothing runs yet.
@@ -38,15 +40,12 @@ func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load content: %w", err)
 	}
-	safety, err := screen.New(words.Screen())
-	if err != nil {
-		return nil, fmt.Errorf("load safety screen: %w", err)
-	}
+	safety := screen.Begin(words.Screen())
 	store, err := storage.Open(cfg.DB)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Store: store, Content: words, log: log}
+	a := &App{Store: store, Content: words, safety: safety, log: log}
 	a.Session, err = discord.New(discord.Config{Token: cfg.Token, APIURL: cfg.APIURL, Clock: clock, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -78,11 +77,22 @@ func (a *App) Run(ctx context.Context) error {
 		return err
 	}
 	g, ctx := errgroup.WithContext(ctx)
+	g.Go(a.started)
 	g.Go(func() error { return a.register(ctx) })
 	g.Go(func() error { return a.Session.Watch(ctx) })
 	g.Go(func() error { return a.Sender.Run(ctx) })
 	g.Go(func() error { return a.Scheduler.Run(ctx) })
 	return g.Wait()
+}
+
+// started waits for what is read while the connection opens, and gives the
+// memory that reading took back. Without the safety screen nothing runs.
+func (a *App) started() error {
+	if err := a.safety.Wait(); err != nil {
+		return fmt.Errorf("load safety screen: %w", err)
+	}
+	debug.FreeOSMemory()
+	return nil
 }
 
 // register says loudly that Discord doesn't take our commands. Errors: that the

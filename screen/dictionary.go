@@ -27,7 +27,7 @@ type set64 uint64
 func (s set64) has(lang int) bool { return s&(1<<lang) != 0 }
 
 // posting is a term of a language.
-type posting struct{ lang, term int }
+type posting struct{ lang, term int32 }
 
 // entry is what the languages know of a word as it is written.
 type entry struct {
@@ -41,7 +41,7 @@ type entry struct {
 type replacement struct {
 	lang  int
 	words []string
-	terms [][]int
+	terms [][]int32
 }
 
 // mend is a word that a language mends one slip to.
@@ -77,13 +77,14 @@ func newDictionary(languages []*language) *dictionary {
 	for n, l := range languages {
 		d.spelling(n, &l.spelling)
 		for t, number := range l.terms {
-			d.add(t, posting{n, number})
+			d.add(t, posting{int32(n), number})
 		}
+		l.spelling, l.terms = spelling{}, nil // the dictionary has them
 	}
 	for _, e := range d.words {
 		for i, r := range e.long {
 			for _, w := range r.words {
-				terms := make([][]int, len(languages))
+				terms := make([][]int32, len(languages))
 				d.look(w, terms)
 				e.long[i].terms = append(e.long[i].terms, terms[r.lang])
 			}
@@ -135,7 +136,7 @@ func (d *dictionary) add(t term, p posting) {
 }
 
 // look adds the terms that a word, as it is written, is in each language.
-func (d *dictionary) look(form string, terms [][]int) {
+func (d *dictionary) look(form string, terms [][]int32) {
 	put := func(list []posting) {
 		for _, p := range list {
 			if !slices.Contains(terms[p.lang], p.term) {
@@ -175,13 +176,13 @@ func (d *dictionary) look(form string, terms [][]int) {
 
 // word is a word of a text as the languages read it.
 type word struct {
-	terms [][]int       // by language
+	terms [][]int32     // by language
 	long  []replacement // the languages that read other words in its place
 }
 
 // read looks a word up, in each of the ways that it can be read.
 func (d *dictionary) read(text string) word {
-	w := word{terms: make([][]int, d.languages)}
+	w := word{terms: make([][]int32, d.languages)}
 	forms := variants(text)
 	var done set64
 	for _, f := range forms {
@@ -236,7 +237,7 @@ func (d *dictionary) mend(form string, w *word, done *set64) {
 			if !skip.has(m.lang) && (sure || oneSlip([]rune(form), []rune(m.right))) {
 				skip |= 1 << m.lang
 				*done |= 1 << m.lang
-				terms := make([][]int, d.languages)
+				terms := make([][]int32, d.languages)
 				d.look(m.right, terms)
 				w.terms[m.lang] = append(slices.Clone(w.terms[m.lang]), terms[m.lang]...)
 			}

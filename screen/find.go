@@ -12,7 +12,7 @@ func (l *language) hits(toks []token) []Hit {
 		}
 	}
 	found := l.index.find(toks)
-	var may []int
+	var may []int32
 	for n := range found {
 		may = append(may, l.heads[n]...)
 	}
@@ -20,7 +20,7 @@ func (l *language) hits(toks []token) []Hit {
 	var hits []Hit
 	for _, n := range slices.Compact(may) {
 		r := l.rules[n]
-		if slices.ContainsFunc(r.any, func(p []int) bool { return l.holds(r, p, toks, found) }) {
+		if slices.ContainsFunc(r.any, func(p []int32) bool { return l.holds(r, p, toks, found) }) {
 			hits = append(hits, Hit{Kind: r.kind, Rule: r.id})
 		}
 	}
@@ -29,7 +29,7 @@ func (l *language) hits(toks []token) []Hit {
 
 // holds reports whether a pattern of a rule stands in the text, and nothing
 // beside it clears it.
-func (l *language) holds(r compiled, pattern []int, toks []token, found map[int][]span) bool {
+func (l *language) holds(r compiled, pattern []int32, toks []token, found map[int32][]span) bool {
 	for _, s := range found[pattern[0]] {
 		if r.deny && l.denied(toks, s.from) || l.cleared(r, s, toks, found) {
 			continue
@@ -42,7 +42,7 @@ func (l *language) holds(r compiled, pattern []int, toks []token, found map[int]
 }
 
 // near reports whether all the other sequences of a pattern match within reach.
-func near(s span, others []int, found map[int][]span) bool {
+func near(s span, others []int32, found map[int32][]span) bool {
 	for _, n := range others {
 		beside := false
 		for _, o := range found[n][from(found[n], s.from-apart-wide):] {
@@ -71,7 +71,7 @@ func from(spans []span, token int) int {
 // cleared reports whether an exception stands beside a match: in its clause, and
 // within reach. "He hit me by accident" is one clause; "he hit me and said it was
 // an accident" is two.
-func (l *language) cleared(r compiled, s span, toks []token, found map[int][]span) bool {
+func (l *language) cleared(r compiled, s span, toks []token, found map[int32][]span) bool {
 	for _, n := range r.unless {
 		for _, u := range found[n][from(found[n], s.from-apart-wide):] {
 			if u.from > s.to+apart {
@@ -125,7 +125,7 @@ func (l *language) denied(toks []token, at int) bool {
 	return false
 }
 
-func stands(phrase []int, toks []token) bool {
+func stands(phrase []int32, toks []token) bool {
 	for i, t := range phrase {
 		if i >= len(toks) || !slices.Contains(toks[i].terms, t) {
 			return false

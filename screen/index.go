@@ -7,23 +7,38 @@ import "slices"
 // then tried against few.
 type index struct {
 	sequences []sequence
-	first     [][]int // by term: the sequences
-	rare      [][]int // by term: the sequences for which it is the rarest step
-	sets      int     // how many the language has
-	of        [][]int // by term: the sets with a phrase that begins with it
+	first     lists // by term: the sequences
+	rare      lists // by term: the sequences for which it is the rarest step
+	of        lists // by term: the sets with a phrase that begins with it
+	sets      int   // how many the language has
 }
 
+// lists are many short lists, one after the other.
+type lists struct{ from, all []int32 }
+
+func newLists(of [][]int32) lists {
+	l := lists{from: make([]int32, 0, len(of)+1)}
+	for _, list := range of {
+		l.from = append(l.from, int32(len(l.all)))
+		l.all = append(l.all, list...)
+	}
+	l.from, l.all = append(l.from, int32(len(l.all))), slices.Clone(l.all)
+	return l
+}
+
+func (l *lists) at(n int32) []int32 { return l.all[l.from[n]:l.from[n+1]] }
+
 // add takes a sequence in and returns its number.
-func (x *index) add(s sequence) int {
+func (x *index) add(s sequence) int32 {
 	x.sequences = append(x.sequences, s)
-	return len(x.sequences) - 1
+	return int32(len(x.sequences) - 1)
 }
 
 // close makes the index of what was added, for so many terms and sets.
 func (x *index) close(terms, sets int) {
 	x.sets = sets
-	x.first, x.rare, x.of = make([][]int, terms), make([][]int, terms), make([][]int, terms)
-	often := make([]int, terms)
+	first, rare, of := make([][]int32, terms), make([][]int32, terms), make([][]int32, terms)
+	often := make([]int32, terms)
 	seen := make([]bool, sets)
 	for _, s := range x.sequences {
 		for _, e := range s.elements {
@@ -34,7 +49,7 @@ func (x *index) close(terms, sets int) {
 				if !seen[set.id] {
 					seen[set.id] = true
 					for _, t := range set.first() {
-						x.of[t] = append(x.of[t], set.id)
+						of[t] = append(of[t], set.id)
 					}
 				}
 			}
@@ -42,26 +57,27 @@ func (x *index) close(terms, sets int) {
 	}
 	for n, s := range x.sequences {
 		for _, t := range s.elements[0].first() {
-			x.first[t] = append(x.first[t], n)
+			first[t] = append(first[t], int32(n))
 		}
 		for _, t := range s.rarest(often) {
-			x.rare[t] = append(x.rare[t], n)
+			rare[t] = append(rare[t], int32(n))
 		}
 	}
+	x.first, x.rare, x.of = newLists(first), newLists(rare), newLists(of)
 }
 
 // needed reports whether a text must have a term of the element.
 func (e *element) needed() bool { return !e.optional && !e.edged() }
 
 // rarest returns the first terms of the element that fewest texts will have.
-func (s *sequence) rarest(often []int) []int {
-	var best []int
-	least := -1
+func (s *sequence) rarest(often []int32) []int32 {
+	var best []int32
+	least := int32(-1)
 	for _, e := range s.elements {
 		if !e.needed() {
 			continue
 		}
-		first, sum := e.first(), 0
+		first, sum := e.first(), int32(0)
 		for _, t := range first {
 			sum += often[t]
 		}
@@ -87,7 +103,7 @@ func (s *sequence) within(held []bool) bool {
 type finder struct {
 	*index
 	matcher
-	found map[int][]span
+	found map[int32][]span
 	met   marks // terms of the sentence
 	held  marks // sets of which it has a term
 	tried marks // sequences of which it has the rarest step
@@ -97,13 +113,13 @@ type finder struct {
 // marks is a set of numbers that is soon emptied again.
 type marks struct {
 	on   []bool
-	list []int
+	list []int32
 }
 
 func newMarks(n int) marks { return marks{on: make([]bool, n)} }
 
 // set reports whether the number is new.
-func (m *marks) set(n int) bool {
+func (m *marks) set(n int32) bool {
 	if m.on[n] {
 		return false
 	}
@@ -120,9 +136,9 @@ func (m *marks) clear() {
 }
 
 // find returns where each sequence matches, by its number.
-func (x *index) find(toks []token) map[int][]span {
-	f := &finder{index: x, matcher: matcher{toks: toks}, found: map[int][]span{},
-		met: newMarks(len(x.of)), held: newMarks(x.sets), tried: newMarks(len(x.sequences)), may: newMarks(len(x.sequences))}
+func (x *index) find(toks []token) map[int32][]span {
+	f := &finder{index: x, matcher: matcher{toks: toks}, found: map[int32][]span{},
+		met: newMarks(len(x.of.from)), held: newMarks(x.sets), tried: newMarks(len(x.sequences)), may: newMarks(len(x.sequences))}
 	for from := 0; from < len(toks); {
 		to := from + 1
 		for to < len(toks) && toks[to].sentence == toks[from].sentence {
@@ -147,14 +163,14 @@ func (f *finder) possible(from, to int) bool {
 	for _, k := range f.toks[from:to] {
 		for _, t := range k.terms {
 			if f.met.set(t) {
-				for _, set := range f.of[t] {
+				for _, set := range f.of.at(t) {
 					f.held.set(set)
 				}
 			}
 		}
 	}
 	for _, t := range f.met.list {
-		for _, n := range f.rare[t] {
+		for _, n := range f.rare.at(t) {
 			if f.tried.set(n) && f.sequences[n].within(f.held.on) {
 				f.may.set(n)
 			}
@@ -166,7 +182,7 @@ func (f *finder) possible(from, to int) bool {
 // at notes the sequences that match from a place.
 func (f *finder) at(at int) {
 	for _, t := range f.toks[at].terms {
-		for _, n := range f.first[t] {
+		for _, n := range f.first.at(t) {
 			if !f.may.on[n] {
 				continue
 			}

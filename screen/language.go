@@ -43,13 +43,13 @@ type rule struct {
 // language is a file of rules, ready to be used.
 type language struct {
 	spelling spelling
-	terms    map[term]int
+	terms    map[term]int32
 	idioms   index
 	index    index
 	rules    []compiled
-	heads    map[int][]int // the rules that a sequence may be the first of
+	heads    map[int32][]int32 // the rules that a sequence may be the first of
 	clause   *set
-	no       [][]int
+	no       [][]int32
 	bridge   *set
 	or       *set
 }
@@ -58,8 +58,8 @@ type compiled struct {
 	id     string
 	kind   Kind
 	deny   bool
-	any    [][]int // patterns, each as the numbers of its sequences in the index
-	unless []int   // sequences
+	any    [][]int32 // patterns, each as the numbers of its sequences in the index
+	unless []int32   // sequences
 }
 
 func newLanguage(name string, file []byte) (*language, error) {
@@ -71,8 +71,8 @@ func newLanguage(name string, file []byte) (*language, error) {
 	if left := meta.Undecoded(); len(left) > 0 {
 		return nil, fmt.Errorf("unknown name %s", left[0])
 	}
-	l := &language{spelling: newSpelling(r), terms: map[term]int{}, heads: map[int][]int{}}
-	g := &grammar{spelling: &l.spelling, class: map[string]*set{}, terms: l.terms, read: map[string][]int{}}
+	l := &language{spelling: newSpelling(r), terms: map[term]int32{}, heads: map[int32][]int32{}}
+	g := &grammar{spelling: &l.spelling, class: map[string]*set{}, terms: l.terms, read: map[string][]int32{}, steps: map[string][]*set{}}
 	if err := g.classes(r.Class); err != nil {
 		return nil, err
 	}
@@ -94,8 +94,8 @@ func newLanguage(name string, file []byte) (*language, error) {
 			return nil, fmt.Errorf("rule %q: %w", rule.ID, err)
 		}
 	}
-	l.idioms.close(len(l.terms), g.sets)
-	l.index.close(len(l.terms), g.sets)
+	l.idioms.close(len(l.terms), int(g.sets))
+	l.index.close(len(l.terms), int(g.sets))
 	return l, nil
 }
 
@@ -176,7 +176,7 @@ func (g *grammar) phrases(list []string) (*set, error) {
 func (l *language) small(g *grammar, r rules) error {
 	var err error
 	for _, text := range r.Denial.No {
-		var no []int
+		var no []int32
 		if no, err = g.phrase(text); err != nil {
 			return fmt.Errorf("denial: %w", err)
 		}
@@ -185,7 +185,7 @@ func (l *language) small(g *grammar, r rules) error {
 	words := func(list []string) *set {
 		s := g.set()
 		for _, w := range list {
-			s.add([]int{g.number(term{text: clean(w)})})
+			s.add([]int32{g.number(term{text: clean(w)})})
 		}
 		s.sorted()
 		return s
@@ -207,12 +207,12 @@ func (l *language) add(g *grammar, name string, r rule) error {
 		if err != nil {
 			return err
 		}
-		var numbers []int
+		var numbers []int32
 		for _, s := range p.all {
 			numbers = append(numbers, l.index.add(s))
 		}
 		c.any = append(c.any, numbers)
-		l.heads[numbers[0]] = append(l.heads[numbers[0]], len(l.rules))
+		l.heads[numbers[0]] = append(l.heads[numbers[0]], int32(len(l.rules)))
 	}
 	for _, text := range r.Unless {
 		s, err := g.sequence(text)

@@ -104,9 +104,17 @@ func TestWhatCannotBeReadIsNamed(t *testing.T) {
 }
 
 func TestAPanicIsAHit(t *testing.T) {
-	s := &Screen{languages: []*language{nil}}
+	s := &Screen{ready: make(chan struct{}), languages: []*language{nil}}
+	close(s.ready)
 	if h := s.Check("a good walk"); h.Kind != Failed || h.Class() != SelfHarm {
 		t.Errorf("got %v", h)
+	}
+}
+
+func TestWithoutRulesEverythingIsAHit(t *testing.T) {
+	s := Begin(map[string][]byte{"xx": []byte("rule = [")})
+	if h := s.Check("a good walk"); h.Kind != Failed || s.Wait() == nil {
+		t.Errorf("got %v, error %v", h, s.Wait())
 	}
 }
 

@@ -8,13 +8,13 @@ type span struct{ from, to int }
 // set is a set of phrases, of which one has to stand in a place. Phrases are
 // numbers of terms.
 type set struct {
-	one   []int   // of one term, in order
-	more  [][]int // of several, in the order of their first
-	edges [][]int // those that begin with an edge
-	id    int     // which of the language's sets it is
+	one   []int32   // of one term, in order
+	more  [][]int32 // of several, in the order of their first
+	edges [][]int32 // those that begin with an edge
+	id    int32     // which of the language's sets it is
 }
 
-func (s *set) add(phrase []int) {
+func (s *set) add(phrase []int32) {
 	switch {
 	case phrase[0] == edge:
 		s.edges = append(s.edges, phrase)
@@ -64,7 +64,7 @@ func (e *element) edged() bool {
 }
 
 // first returns the terms that the phrases begin with, but for edges.
-func (s *set) first() []int {
+func (s *set) first() []int32 {
 	out := slices.Clone(s.one)
 	for _, phrase := range s.more {
 		out = append(out, phrase[0])
@@ -73,8 +73,8 @@ func (s *set) first() []int {
 }
 
 // first returns the terms that the phrases begin with, but for edges.
-func (e *element) first() []int {
-	var out []int
+func (e *element) first() []int32 {
+	var out []int32
 	for _, s := range e.sets {
 		out = append(out, s.first()...)
 	}
@@ -144,7 +144,7 @@ func (m *matcher) after(e *element, at, sentence int) {
 			continue
 		}
 		for _, t := range m.toks[at].terms {
-			n, _ := slices.BinarySearchFunc(s.more, t, func(phrase []int, t int) int { return phrase[0] - t })
+			n, _ := slices.BinarySearchFunc(s.more, t, func(phrase []int32, t int32) int { return int(phrase[0] - t) })
 			for ; n < len(s.more) && s.more[n][0] == t; n++ {
 				m.phrase(s.more[n], at, sentence)
 			}
@@ -153,7 +153,7 @@ func (m *matcher) after(e *element, at, sentence int) {
 }
 
 // phrase notes where a phrase ends if it stands at a place.
-func (m *matcher) phrase(phrase []int, at, sentence int) {
+func (m *matcher) phrase(phrase []int32, at, sentence int) {
 	for _, t := range phrase {
 		switch {
 		case t == edge && begins(m.toks, at):

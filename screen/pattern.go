@@ -23,7 +23,7 @@ type term struct {
 
 // edge is the number of no term: the end of a sentence or of what commas cut
 // from it.
-const edge = -1
+const edge int32 = -1
 
 // pattern is one sequence, or several that stand near each other in any order.
 //
@@ -43,9 +43,10 @@ type pattern struct{ all []sequence }
 type grammar struct {
 	*spelling
 	class map[string]*set
-	terms map[term]int
-	read  map[string][]int // phrases that were read before
-	sets  int
+	terms map[term]int32
+	read  map[string][]int32 // phrases that were read before
+	steps map[string][]*set  // elements that were
+	sets  int32
 }
 
 func (g *grammar) set() *set {
@@ -54,10 +55,10 @@ func (g *grammar) set() *set {
 }
 
 // number returns the number of a term.
-func (g *grammar) number(t term) int {
+func (g *grammar) number(t term) int32 {
 	n, ok := g.terms[t]
 	if !ok {
-		n = len(g.terms)
+		n = int32(len(g.terms))
 		g.terms[t] = n
 	}
 	return n
@@ -114,6 +115,9 @@ func (g *grammar) sequence(text string) (sequence, error) {
 func (g *grammar) element(field string) (element, error) {
 	var e element
 	field, e.optional = strings.CutSuffix(field, "?")
+	if e.sets = g.steps[field]; e.sets != nil {
+		return e, nil
+	}
 	own := g.set()
 	for a := range strings.SplitSeq(field, "|") {
 		if strings.HasPrefix(a, "<") {
@@ -133,6 +137,7 @@ func (g *grammar) element(field string) (element, error) {
 	if own.sorted(); !own.empty() {
 		e.sets = append(e.sets, own)
 	}
+	g.steps[field] = e.sets
 	return e, nil
 }
 
@@ -147,11 +152,11 @@ func (g *grammar) named(field string) (*set, error) {
 }
 
 // phrase reads a phrase by the same spelling as a patient's words.
-func (g *grammar) phrase(text string) ([]int, error) {
+func (g *grammar) phrase(text string) ([]int32, error) {
 	if known, ok := g.read[text]; ok {
 		return known, nil
 	}
-	var out []int
+	var out []int32
 	for w := range strings.FieldsSeq(text) {
 		if w == "$" {
 			out = append(out, edge)
@@ -179,8 +184,8 @@ func (g *grammar) phrase(text string) ([]int, error) {
 }
 
 // words are the terms of one word of a phrase, which may stand for several.
-func (g *grammar) words(w string) ([]int, error) {
-	var out []int
+func (g *grammar) words(w string) ([]int32, error) {
+	var out []int32
 	w, suffix := strings.CutPrefix(w, "*")
 	w, prefix := strings.CutSuffix(w, "*")
 	for _, p := range segment(clean(w)) {

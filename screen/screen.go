@@ -56,7 +56,9 @@ func (h Hit) Class() Kind {
 
 // Screen is a set of rules, ready to be used by many at once.
 type Screen struct {
-	languages  []*language // in alphabetical order
+	ready      chan struct{} // closed once the rules are read
+	err        error         // why they can't be
+	languages  []*language   // in alphabetical order
 	dictionary *dictionary
 	version    string
 }
@@ -65,15 +67,36 @@ type Screen struct {
 // The error names the language and the rule or pattern that can't be read; a
 // Screen without any rule is an error.
 func New(files map[string][]byte) (*Screen, error) {
+	s := Begin(files)
+	return s, s.Wait()
+}
+
+// Begin returns a Screen that reads its rules while the program goes on
+// starting. Whoever asks it something waits.
+func Begin(files map[string][]byte) *Screen {
+	s := &Screen{ready: make(chan struct{})}
+	go func() {
+		defer close(s.ready)
+		s.err = s.read(files)
+	}()
+	return s
+}
+
+// Wait returns once the rules are read. Errors as New's.
+func (s *Screen) Wait() error {
+	<-s.ready
+	return s.err
+}
+
+func (s *Screen) read(files map[string][]byte) error {
 	if len(files) == 0 {
-		return nil, errors.New("read safety rules: there are none")
+		return errors.New("read safety rules: there are none")
 	}
-	s := &Screen{}
 	sum := sha256.New()
 	for _, name := range slices.Sorted(maps.Keys(files)) {
 		l, err := newLanguage(name, files[name])
 		if err != nil {
-			return nil, fmt.Errorf("read safety rules of %q: %w", name, err)
+			return fmt.Errorf("read safety rules of %q: %w", name, err)
 		}
 		s.languages = append(s.languages, l)
 		fmt.Fprintf(sum, "%s %d\n", name, len(files[name]))
@@ -81,11 +104,14 @@ func New(files map[string][]byte) (*Screen, error) {
 	}
 	s.dictionary = newDictionary(s.languages)
 	s.version = engine + "." + hex.EncodeToString(sum.Sum(nil))[:8]
-	return s, nil
+	return nil
 }
 
 // Version names the code and the rules: it changes when either does.
-func (s *Screen) Version() string { return s.version }
+func (s *Screen) Version() string {
+	<-s.ready
+	return s.version
+}
 
 // Check reads a text by the rules of every language and returns the most urgent
 // thing found. It doesn't panic.
@@ -95,6 +121,9 @@ func (s *Screen) Check(text string) (hit Hit) {
 			hit = Hit{Kind: Failed, Rule: "panic"}
 		}
 	}()
+	if s.Wait() != nil {
+		return Hit{Kind: Failed, Rule: "no rules"}
+	}
 	whole := true
 	if n := 0; len(text) > longest {
 		for at := range text {

@@ -10,9 +10,9 @@ import (
 // token is a word as a language reads it. A word can be read in several ways:
 // "k1lll" as it stands, as "kil" and as "kill".
 type token struct {
-	terms    []int // what the language looks for and this is; none if an idiom was taken away
-	comma    bool  // a comma stands before it
-	sentence int   // which sentence it stands in
+	terms    []int32 // what the language looks for and this is; none if an idiom was taken away
+	comma    bool    // a comma stands before it
+	sentence int     // which sentence it stands in
 }
 
 // spelling is how a language writes words out.
