@@ -164,11 +164,11 @@ func (b *Bot) digestNow(ctx context.Context, a *ask) (answer, error) {
 	}
 	now := b.clock.Now()
 	to := rehab.DateOf(clinicLocal(c, now), clinicLocal(c, now).Location())
-	alerts, err := b.store.Alerts(ctx, c.ID, now.AddDate(0, 0, -7))
+	safety, err := b.store.Safety(ctx, c.ID, now.AddDate(0, 0, -7), now)
 	if err != nil {
 		return answer{}, err
 	}
-	summary := rehab.NewSummary(c, to.AddDays(-6), to, now, rehab.CountAlerts(alerts))
+	summary := rehab.NewSummary(c, to.AddDays(-6), to, now, safety)
 	if err := b.store.Cases(ctx, c.ID, now, rehab.CaseDays, summary.Add); err != nil {
 		return answer{}, err
 	}

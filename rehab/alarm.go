@@ -38,17 +38,6 @@ func Reported(s State, kind, rule, words string, r Reply, now time.Time) Change 
 	return c
 }
 
-// CountAlerts counts a clinic's alerts of a summary's days.
-func CountAlerts(alerts []Alert) SafetyCount {
-	n := SafetyCount{Alerts: len(alerts)}
-	for _, a := range alerts {
-		if a.Cleared.IsZero() {
-			n.Open++
-		}
-	}
-	return n
-}
-
 // CaseDays is how many days of each patient a summary looks at: the week, the
 // eight weeks before it, and room.
 const CaseDays = 70

@@ -33,11 +33,16 @@ type Digest struct {
 	To       Date          `json:"to"`
 	Patients int           `json:"patients"` // enrolled: active, paused, resting
 	Response Response      `json:"response"`
+	Reported Adherence     `json:"reported"`         // exercise, of those whose plans were asked for
+	Before   *Counted      `json:"before,omitempty"` // what the summary of the week before counted
+	Came     []string      `json:"came,omitempty"`   // aliases that are new in LookAt
+	Went     []string      `json:"went,omitempty"`   // and those that left it
 	Safety   SafetyCount   `json:"safety"`
 	Drill    Date          `json:"drill"` // in the clinic's zone
 	LookAt   []Entry       `json:"look_at"`
 	Waiting  []Entry       `json:"waiting"`
 	Well     []Entry       `json:"well"`
+	Thinking []Entry       `json:"thinking,omitempty"` // whose thinking or memory changed
 	New      []Entry       `json:"new"`
 	Everyone []PatientLine `json:"everyone"` // empty over 40 patients
 	Bands    map[Band]int  `json:"bands"`    // reported exercise, for more than 40 patients
@@ -78,9 +83,11 @@ func Summarise(c Clinic, cases []State, from, to Date, now time.Time, safety Saf
 // one who left in these days, whose check-ins are in the counts of messages all
 // the same.
 type Summary struct {
-	d      Digest
-	now    time.Time
-	rested []PatientLine
+	d        Digest
+	now      time.Time
+	rested   []PatientLine
+	last     *Digest           // of the week before
+	enrolled map[string]string // id to alias
 }
 
 // NewSummary begins the summary of the dates from from to to.
@@ -96,7 +103,7 @@ func NewSummary(c Clinic, from, to Date, now time.Time, safety SafetyCount) *Sum
 	if _, next, ok := (Schedule{At: c.Digest.At, Days: WeekdaysOf(c.Digest.Day)}).Next(now, loc); ok {
 		d.NextOn, d.NextAt = next, c.Digest.At
 	}
-	return &Summary{d: d, now: now}
+	return &Summary{d: d, now: now, enrolled: map[string]string{}}
 }
 
 // Add adds one patient.
@@ -113,6 +120,7 @@ func (y *Summary) Add(s State) {
 		d.Flags = append(d.Flags, k.leave(y.now)...)
 	} else {
 		d.Patients++
+		y.enrolled[s.Patient.ID] = s.Patient.Alias
 		d.add(k, y.now)
 	}
 	line := PatientLine{Patient: s.Patient.ID, Alias: s.Patient.Alias, Text: k.line()}
@@ -123,12 +131,14 @@ func (y *Summary) Add(s State) {
 	}
 	if a, ok := AdherenceOf(s, k.week, d.From, d.To); ok && !left && k.response.Delivered > 0 {
 		d.Bands[a.Band()]++
+		d.Reported = d.Reported.plus(a)
 	}
 }
 
 // Digest ends the summary.
 func (y *Summary) Digest() Digest {
 	y.d.arrange(y.rested)
+	y.compare()
 	return y.d
 }
 
@@ -150,6 +160,9 @@ func (d *Digest) add(k caseWeeks, now time.Time) {
 			e.Wish = w.ID
 			d.Waiting = append(d.Waiting, e)
 		}
+	}
+	if e, ok := k.thinking(); ok {
+		d.Thinking = append(d.Thinking, e)
 	}
 	if !k.Patient.Enrolled.Before(d.From) && !d.To.Before(k.Patient.Enrolled) {
 		d.New = append(d.New, k.entry("new", k.began()))
@@ -192,6 +205,7 @@ func (d *Digest) arrange(rested []PatientLine) {
 	slices.SortStableFunc(d.LookAt, byRank)
 	slices.SortStableFunc(d.Waiting, byAlias)
 	slices.SortStableFunc(d.Well, byAlias)
+	slices.SortStableFunc(d.Thinking, byAlias)
 	slices.SortStableFunc(d.New, byAlias)
 	slices.SortStableFunc(d.Everyone, byName)
 	slices.SortStableFunc(rested, byName)

@@ -115,7 +115,8 @@ func (p *packer) next() {
 func (d Digest) lookLines() []line {
 	lines := []line{{text: d.title(), look: true}, {text: d.safetyLine(), look: true}, {text: d.counts(), look: true}}
 	if len(d.LookAt) == 0 {
-		return append(lines, line{text: T("digest.look.none"), heading: true, look: true})
+		lines = append(lines, line{text: T("digest.look.none"), heading: true, look: true})
+		return append(lines, d.moved()...)
 	}
 	lines = append(lines, line{text: T("digest.look.title", "count", len(d.LookAt)), heading: true, look: true})
 	full := min(len(d.LookAt), fullEntries)
@@ -125,7 +126,15 @@ func (d Digest) lookLines() []line {
 	if more := d.LookAt[full:]; len(more) > 0 {
 		lines = append(lines, line{text: T("digest.look.more", "count", len(more), "list", kinds(more)), look: true})
 	}
-	return lines
+	return append(lines, d.moved()...)
+}
+
+func (d Digest) moved() []line {
+	text, ok := d.movedLine()
+	if !ok {
+		return nil
+	}
+	return []line{{text: text, look: true}}
 }
 
 // kinds counts entries by kind, in the order of flags.
@@ -147,7 +156,7 @@ func (d Digest) restLines() []line {
 		name    string
 		entries []Entry
 		full    int
-	}{{"waiting", d.Waiting, fullWishes}, {"well", d.Well, fullWell}, {"new", d.New, fullEntries}} {
+	}{{"waiting", d.Waiting, fullWishes}, {"well", d.Well, fullWell}, {"thinking", d.Thinking, fullWell}, {"new", d.New, fullEntries}} {
 		n := len(section.entries)
 		if n == 0 {
 			continue
@@ -160,6 +169,7 @@ func (d Digest) restLines() []line {
 			lines = append(lines, line{text: T("digest.more", "count", n-section.full)})
 		}
 	}
+	lines = append(lines, d.compareLines()...)
 	switch {
 	case len(d.Everyone) > 0:
 		lines = append(lines, line{text: T("digest.everyone.title"), heading: true})

@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -26,11 +27,14 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	if !ok {
 		since = now.AddDate(0, 0, -7)
 	}
-	alerts, err := s.store.Alerts(ctx, c.ID, since)
+	safety, err := s.store.Safety(ctx, c.ID, since, rehab.EndOfDay(to, loc))
 	if err != nil {
-		return fmt.Errorf("read alerts: %w", err)
+		return fmt.Errorf("count alerts: %w", err)
 	}
-	summary := rehab.NewSummary(c, from, to, now, rehab.CountAlerts(alerts))
+	summary := rehab.NewSummary(c, from, to, now, safety)
+	if err := s.recall(ctx, c, from.AddDays(-1), summary); err != nil {
+		return err
+	}
 	if err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, summary.Add); err != nil {
 		return fmt.Errorf("read patients: %w", err)
 	}
@@ -50,5 +54,20 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	if _, err := s.store.SaveDigest(ctx, storage.Digest{Clinic: c.ID, From: from, To: to, MadeAt: now}, d, next, out, d.Flags...); err != nil {
 		return fmt.Errorf("save summary: %w", err)
 	}
+	return nil
+}
+
+// recall tells a summary what the one before it said, if that was of the days
+// up to a date.
+func (s *Scheduler) recall(ctx context.Context, c rehab.Clinic, to rehab.Date, summary *rehab.Summary) error {
+	stored, ok, err := s.store.DigestTo(ctx, c.ID, to)
+	if err != nil || !ok {
+		return err
+	}
+	var last rehab.Digest
+	if err := json.Unmarshal(stored.Body, &last); err != nil {
+		return fmt.Errorf("read last summary: %w", err)
+	}
+	summary.After(last)
 	return nil
 }

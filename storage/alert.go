@@ -22,11 +22,13 @@ func (s *Store) Alert(ctx context.Context, id string) (a rehab.Alert, err error)
 	})
 }
 
-// Alerts returns a clinic's alerts since an instant, oldest first.
-func (s *Store) Alerts(ctx context.Context, clinic string, since time.Time) (list []rehab.Alert, err error) {
-	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanAlert, `SELECT `+alertColumns+` FROM alert
-			WHERE patient IN (SELECT id FROM patient WHERE clinic = $1) AND at >= $2 ORDER BY at, id`, clinic, ms(since))
+// Safety counts a clinic's alerts: those from one instant up to another, and
+// those of any age that nobody has cleared.
+func (s *Store) Safety(ctx context.Context, clinic string, from, to time.Time) (n rehab.SafetyCount, err error) {
+	return n, s.read(ctx, func(ctx context.Context, c *conn) error {
+		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&n.Alerts, &n.Open) },
+			`SELECT count(*) FILTER (WHERE alert.at >= $2 AND alert.at < $3), count(*) FILTER (WHERE cleared = 0)
+			FROM alert JOIN patient ON patient.id = alert.patient WHERE clinic = $1`, clinic, ms(from), ms(to))
 		return err
 	})
 }

@@ -82,6 +82,16 @@ func (s *Store) LastDigest(ctx context.Context, clinic string) (d Digest, err er
 	})
 }
 
+// DigestTo returns a clinic's newest summary of the days up to a date; ok is
+// false if there is none.
+func (s *Store) DigestTo(ctx context.Context, clinic string, to rehab.Date) (d Digest, ok bool, err error) {
+	return d, ok, s.read(ctx, func(ctx context.Context, c *conn) error {
+		d, ok, err = one(ctx, c, scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND to_date = $2
+			ORDER BY made_at DESC, id DESC LIMIT 1`, clinic, day(to))
+		return err
+	})
+}
+
 // MarkRead records who read a summary first. Errors: NotFound.
 func (s *Store) MarkRead(ctx context.Context, id, who string, now time.Time) (d Digest, err error) {
 	return d, s.write(ctx, func(ctx context.Context, c *conn) error {

@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -58,11 +59,34 @@ func TestOneClinicianTakesAnAlert(t *testing.T) {
 	if st, err := s.State(t.Context(), p.ID, noon); err != nil || st.Alert != nil {
 		t.Errorf("a cleared alert is in the state: %+v, %v", st.Alert, err)
 	}
-	list, err := s.Alerts(t.Context(), c.ID, noon)
-	check(t, err)
-	if len(list) != 1 || list[0].Words != "words" {
-		t.Errorf("got %+v", list)
-	}
 	_, err = s.ClearAlert(t.Context(), "none", "clinician-1", noon)
 	refused(t, err, rehab.NotFound, "alert.unknown")
+}
+
+// An alert belongs to the days in which it came, and one that nobody has
+// cleared is counted for as long as that is so.
+func TestAlertsAreCountedInTheirDaysAndUntilTheyAreCleared(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	heron := enrolled(t, s, c, "heron")
+	for i, at := range []time.Time{noon.AddDate(0, 0, -30), noon.AddDate(0, 0, -1), noon, noon.AddDate(0, 0, 7)} {
+		turn(t, s, heron.ID, rehab.Change{Alert: &rehab.Alert{ID: strconv.Itoa(i), Kind: "medical", At: at}})
+	}
+	_, err := s.ClearAlert(t.Context(), "1", "clinician", noon)
+	check(t, err)
+	for _, tc := range []struct {
+		from, to time.Time
+		want     rehab.SafetyCount
+	}{
+		{noon.AddDate(0, 0, -1), noon, rehab.SafetyCount{Alerts: 1, Open: 3}},
+		{noon.AddDate(0, 0, -1), noon.AddDate(0, 0, 6), rehab.SafetyCount{Alerts: 2, Open: 3}},
+		{noon.AddDate(0, 0, 8), noon.AddDate(0, 0, 9), rehab.SafetyCount{Open: 3}},
+	} {
+		if got, err := s.Safety(t.Context(), c.ID, tc.from, tc.to); err != nil || got != tc.want {
+			t.Errorf("from %v to %v: %+v, %v", tc.from, tc.to, got, err)
+		}
+	}
+	if got, err := s.Safety(t.Context(), "another", noon, noon.AddDate(0, 0, 1)); err != nil || got != (rehab.SafetyCount{}) {
+		t.Errorf("another clinic's: %+v, %v", got, err)
+	}
 }
