@@ -116,7 +116,7 @@ func (b *Bot) reached(ctx context.Context, p rehab.Patient) error {
 // typed reply has no other answer, so its row is due at once.
 func (a *ask) shown(c rehab.Change, now time.Time) rehab.Outgoing {
 	o := rehab.Outgoing{Kind: rehab.KindView, View: c.Show.Name, Ref: c.Show.Ref, Text: c.Show.Text, Part: c.Show.Part,
-		Priority: rehab.FirstReply, Due: now.Add(renderAfter)}
+		Priority: c.Show.Priority(), Due: now.Add(renderAfter)}
 	if a.typed {
 		o.Due = now
 	}

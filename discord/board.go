@@ -65,7 +65,7 @@ func (s *Sender) guard(ctx context.Context, row storage.Row) (o outcome, ok bool
 	s.once(ctx, c.ID, storage.SeenOwner, func() error {
 		return s.tellOwner(ctx, c, rehab.T("notice.channel_seen_owner", "list", list))
 	})
-	return outcome{again: now.Add(privacyRetry), why: whySeen}, false
+	return outcome{again: now.Add(privacyRetry), why: storage.WhySeen}, false
 }
 
 // shut holds a clinic's message back while its channel is gone or closed to
@@ -90,10 +90,10 @@ func (s *Sender) shut(ctx context.Context, row storage.Row, err error) outcome {
 		return s.tellOwner(ctx, c, rehab.T("notice.channel_shut"))
 	})
 	now := s.clock.Now()
-	if row.Kind != rehab.KindAlert && !row.First.IsZero() && now.Sub(row.First) >= clinicWaits {
-		return outcome{end: storage.GivenUp, why: whyShut}
+	if row.Expired(now) {
+		return outcome{end: storage.GivenUp, why: storage.WhyShut}
 	}
-	return outcome{again: now.Add(jitter(firstRetry, brokenRetry, row.Tries)), why: whyShut}
+	return outcome{again: now.Add(jitter(firstRetry, brokenRetry, row.Tries)), why: storage.WhyShut}
 }
 
 // opened notes that a clinic's channel takes messages.

@@ -29,7 +29,7 @@ func TestAShutChannelIsSaidOnceAndKeepsItsAlerts(t *testing.T) {
 	o.toClinic(text("notice"))
 	o.idle()
 	alert := text("alert")
-	alert.Clinic, alert.Kind, alert.Priority = o.clinic.ID, rehab.KindAlert, rehab.ThenAlert
+	alert.Clinic, alert.Kind, alert.Priority = o.clinic.ID, rehab.KindAlert, rehab.FirstSafety
 	o.post(alert)
 	o.hours(8)
 	if got := strings.Count(o.log.String(), "can't be written to"); got != 1 {

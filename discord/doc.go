@@ -6,6 +6,8 @@
 //   - A row of the outbox ends as one message, or with a reason that is
 //     recorded. A try that may have arrived is repeated with the row's id as
 //     its nonce, and after two minutes only if the channel doesn't hold it.
+//   - One reader's messages arrive in their order, also when one of them has to be
+//     tried again; only what is more urgent overtakes.
 //   - What can't be sent to one person costs only that message; a clinic hears
 //     of all of them at once. What is too late to be of use is not sent.
 //   - A clinic's alert waits for as long as its channel can't be written to, and

@@ -209,6 +209,7 @@ func TestAClockSetBackAnHourHoldsNothingUpForAnHour(t *testing.T) {
 	o.idle()
 	o.clock.Advance(-time.Hour)
 	o.toPatient(text("new"))
+	o.settled(t, func() bool { return strings.Contains(o.log.String(), "set back") })
 	o.done(5 * time.Minute)
 	if got := contents(o.pat.DM()); got != "tried new" && got != "new tried" {
 		t.Errorf("%q", got)
@@ -227,6 +228,7 @@ func TestAfterAClockWasSetBackTheChannelIsReadBack(t *testing.T) {
 	o.idle()
 	o.clock.Advance(-time.Hour)
 	o.toPatient(text("new"))
+	o.settled(t, func() bool { return strings.Contains(o.log.String(), "set back") })
 	o.done(5 * time.Minute)
 	if got := contents(o.pat.DM()); got != "once new" {
 		t.Errorf("%q", got)

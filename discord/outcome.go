@@ -25,20 +25,17 @@ type outcome struct {
 const (
 	firstRetry   = time.Second
 	longestRetry = 5 * time.Minute
-	brokenRetry  = 15 * time.Minute   // of a clinic's channel that we may not write to
-	clinicWaits  = 7 * 24 * time.Hour // then all but an alert is too old to be of use
-	rendersMost  = 8                  // tries, about two minutes
+	brokenRetry  = 15 * time.Minute // of a clinic's channel that we may not write to
+	rendersMost  = 8                // tries, about two minutes
 )
 
-// Why a message is tried again, for whoever looks after the program.
+// Why a message is tried again, for whoever looks after the program; more of
+// them are storage's.
 const (
-	whyNoAnswer = "Discord does not answer"
-	whyLimited  = "a rate limit of Discord's"
-	whyToken    = "Discord does not take the token"
-	whyRender   = "its words can't be made"
-	whyOpening  = "many direct channels are being opened"
-	whyShut     = "the clinic's channel can't be written to"
-	whySeen     = "the clinic's channel can be seen by others"
+	whyLimited = "a rate limit of Discord's"
+	whyToken   = "Discord does not take the token"
+	whyRender  = "its words can't be made"
+	whyOpening = "many direct channels are being opened"
 )
 
 // judge decides what comes of a try. A patient's message that Discord doesn't
@@ -65,7 +62,7 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 	case !answered && ctx.Err() != nil:
 		return outcome{unsure: true}
 	case !answered || e.Status >= 500:
-		return s.tryAgain(row, whyNoAnswer)
+		return s.tryAgain(row, storage.WhyNoAnswer)
 	case e.Code == openingTooFast:
 		return outcome{again: s.opening.slow(row.User, s.clock.Now()), why: whyOpening, unbegun: true}
 	case e.Status == http.StatusTooManyRequests, e.Code == slowmode, e.Code == channelWriteLimit:
@@ -80,7 +77,7 @@ func (s *Sender) judge(ctx context.Context, row storage.Row, channel, message st
 		return outcome{again: s.clock.Now().Add(jitter(longestRetry, longestRetry, 1)), why: whyToken}
 	case e.Status == http.StatusForbidden && e.Code == 0:
 		// Not Discord itself, but what stands before it.
-		return s.tryAgain(row, whyNoAnswer)
+		return s.tryAgain(row, storage.WhyNoAnswer)
 	case row.Patient == "" && (e.Status == http.StatusForbidden || e.Status == http.StatusNotFound):
 		return s.shut(ctx, row, err)
 	case unreachable(e.Code):

@@ -162,7 +162,7 @@ func (s *Sender) rest(ctx context.Context, full bool, looked time.Time) {
 		return
 	}
 	wait := lookAgain
-	if at, ok, err := s.store.NextDue(ctx); err == nil && ok && at.After(looked) {
+	if at, ok, err := s.store.NextSend(ctx, looked); err == nil && ok {
 		wait = min(wait, at.Sub(looked))
 	}
 	timer := s.clock.NewTimer(wait)

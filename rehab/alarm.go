@@ -13,8 +13,8 @@ const alarmPatience = 2 * time.Minute
 func Alarm(s State, kind, rule, words, reply string, now time.Time) (Alert, []Outgoing) {
 	a := Alert{ID: ID("alert", s.Patient.ID, reply), Patient: s.Patient.ID, Kind: kind, Rule: rule, Words: words, At: now}
 	return a, []Outgoing{
-		{Kind: KindAlert, Clinic: s.Clinic.ID, Ref: a.ID, Priority: ThenAlert, Due: now},
-		{Kind: KindView, View: "not_told", Patient: s.Patient.ID, Ref: a.ID, Priority: FirstReply, Due: now.Add(alarmPatience)},
+		{Kind: KindAlert, Clinic: s.Clinic.ID, Ref: a.ID, Priority: FirstSafety, Due: now},
+		{Kind: KindView, View: "not_told", Patient: s.Patient.ID, Ref: a.ID, Priority: FirstSafety, Due: now.Add(alarmPatience)},
 	}
 }
 
@@ -25,7 +25,7 @@ func (a Alert) AfterTold(now time.Time) Outgoing {
 	if a.Kind == "selfharm" || a.Kind == "overdose" {
 		key = "safety.told_dont_wait"
 	}
-	return Outgoing{Kind: KindText, Patient: a.Patient, Text: T(key), Priority: FirstReply, Due: now}
+	return Outgoing{Kind: KindText, Patient: a.Patient, Text: T(key), Priority: FirstSafety, Due: now}
 }
 
 // Reported is what one safety hit in free text changes, whatever the words

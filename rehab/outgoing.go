@@ -26,12 +26,13 @@ func (k Kind) ToClinic() bool {
 	return k == KindAlert || k == KindAnswered || k == KindNotice || k == KindDigest
 }
 
-// Priority orders the outbox: replies to patients first, then alerts,
-// check-ins, summaries.
+// Priority orders the outbox: what is about somebody's safety first, then
+// replies to patients, what clinicians should know soon, check-ins, summaries.
 type Priority int
 
 const (
-	FirstReply Priority = iota
+	FirstSafety Priority = iota - 1
+	FirstReply
 	ThenAlert
 	ThenCheckin
 	LastDigest
@@ -62,6 +63,14 @@ type View struct {
 	Ref  string
 	Text Text
 	Part int
+}
+
+// Priority returns how urgent it is that a patient sees the view.
+func (v View) Priority() Priority {
+	if v.Name == "safety" {
+		return FirstSafety
+	}
+	return FirstReply
 }
 
 // Shown returns the view that the message shows.

@@ -82,7 +82,7 @@ func (t *turn) show(v View, fresh bool) { t.c.Show, t.c.Fresh = v, fresh }
 
 // send puts a view into the outbox, to follow what is shown at once.
 func (t *turn) send(v View, due time.Time) {
-	o := Outgoing{Kind: KindView, View: v.Name, Ref: v.Ref, Text: v.Text, Part: v.Part, Priority: FirstReply, Due: due}
+	o := Outgoing{Kind: KindView, View: v.Name, Ref: v.Ref, Text: v.Text, Part: v.Part, Priority: v.Priority(), Due: due}
 	if v.Name == string(KindCheckin) {
 		o.Kind, o.View = KindCheckin, ""
 	}

@@ -136,6 +136,42 @@ func opens(b *testing.B, s *Store, now time.Time, due int) time.Duration {
 	return cpu() - before
 }
 
+// Claiming while 10,000 are due, and while 10,000 wait behind one of theirs that
+// is being tried again.
+func BenchmarkClaimOf10000(b *testing.B) {
+	for name, held := range map[string]bool{"due": false, "held back": true} {
+		b.Run(name, func(b *testing.B) {
+			s := opened(b)
+			crowd(b, s, 10_000, 10_000)
+			for range 20 {
+				_, err := s.OpenDue(b.Context(), noon, 500, ask)
+				check(b, err)
+			}
+			if held {
+				check(b, s.write(b.Context(), func(ctx context.Context, c *conn) error {
+					_, err := c.exec(ctx, `INSERT INTO outbox SELECT 'x' || id, patient, clinic, recipient, kind, ref, part, screen, text, channel, message,
+						priority, due + 3600000, expires, state, 1, due, 0, '', 'no answer' FROM outbox`)
+					return err
+				}))
+			}
+			var took time.Duration
+			for b.Loop() {
+				before := cpu()
+				rows, err := s.Claim(b.Context(), noon, 8)
+				took += cpu() - before
+				check(b, err)
+				for _, row := range rows {
+					check(b, s.Unclaim(b.Context(), row.ID, noon, ""))
+				}
+				if (len(rows) == 0) != held {
+					b.Fatalf("claimed %d", len(rows))
+				}
+			}
+			b.ReportMetric(float64(took.Microseconds())/float64(b.N), "cpu-us/claim")
+		})
+	}
+}
+
 func BenchmarkReadyWith100000(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "waymark.db")
 	s := openedAt(b, path)

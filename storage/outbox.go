@@ -20,8 +20,13 @@ type Row struct {
 // Expired reports whether it is too late to send the message.
 func (r Row) Expired(now time.Time) bool { return !r.Expires.IsZero() && !now.Before(r.Expires) }
 
-// WhyExpired is why a message is given up that came to be sent too late.
-const WhyExpired = "expired"
+// Why messages wait or end, where that decides on more than what people read.
+const (
+	WhyExpired  = "expired"                                   // given up: it came to be sent too late
+	WhyNoAnswer = "Discord does not answer"                   // tried again
+	WhyShut     = "the channel of a clinic is closed to us"   // tried again
+	WhySeen     = "the channel of a clinic is open to others" // tried again
+)
 
 // Outcomes of a message that was not sent.
 const (
@@ -37,6 +42,9 @@ const openFor = 3 * time.Hour
 // remindGap is how long after a check-in was asked its reminder comes at the
 // soonest. One that was held up is not followed by a reminder at once.
 const remindGap = time.Hour
+
+// clinicWaits is how long a clinic's message is of use; an alert is always.
+const clinicWaits = 7 * 24 * time.Hour
 
 const outboxColumns = `outbox.id, outbox.patient, outbox.clinic, kind, ref, part, screen, text, outbox.channel, message, priority, due, expires`
 
@@ -85,6 +93,9 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 			return err
 		}
 	}
+	if !o.Due.IsZero() && o.Expires.IsZero() && o.Patient == "" && o.Kind != rehab.KindAlert {
+		o.Expires = o.Due.Add(clinicWaits)
+	}
 	words := ""
 	if o.Text.Key != "" {
 		var err error
@@ -102,6 +113,9 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'due', 0, 0, 0, '', '')`,
 		o.ID, patient, o.Clinic, recipient, o.Kind, o.Ref, o.Part, o.View, words, o.Channel, o.Message, o.Priority,
 		ms(o.Due), ms(o.Expires))
+	if err == nil {
+		err = hasten(ctx, c, recipient, o)
+	}
 	if err != nil {
 		return fmt.Errorf("save message: %w", err)
 	}
@@ -110,9 +124,9 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 }
 
 // Claim takes up to n due messages, the most urgent first, then those that
-// have waited longest. To one recipient they leave one at a time and in order;
-// only a more urgent one overtakes. What has expired and was never tried is
-// given up instead.
+// have waited longest. To one recipient they leave one at a time and in order,
+// also behind one that is being tried again; only a more urgent one overtakes.
+// What has expired and was never tried is given up instead.
 func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, err error) {
 	if none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE state = 'due' AND due <= $1)`, ms(now)); none || err != nil {
 		return nil, err
@@ -120,7 +134,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, er
 	return rows, s.write(ctx, func(ctx context.Context, c *conn) error {
 		rows = nil
 		taken := map[string]bool{}
-		for p := rehab.FirstReply; p <= rehab.LastDigest && len(rows) < n; p++ {
+		for p := rehab.FirstSafety; p <= rehab.LastDigest && len(rows) < n; p++ {
 			ready, stale, err := waiting(ctx, c, p, now, n-len(rows), taken)
 			if err != nil {
 				return err
@@ -144,42 +158,6 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, er
 		}
 		return nil
 	})
-}
-
-// waiting returns up to n due messages of a priority whose recipients are not
-// in taken and are being sent nothing as urgent, and adds them to taken; and
-// apart those that expired before they were tried.
-func waiting(ctx context.Context, c *conn, p rehab.Priority, now time.Time, n int, taken map[string]bool) (ready, stale []Row, err error) {
-	st, err := c.stmt(ctx, `SELECT `+claimedColumns+withRecipient+`
-		WHERE outbox.state = 'due' AND priority = $1 AND due <= $2 AND NOT EXISTS (SELECT 1 FROM outbox AS other
-			WHERE other.state = 'claimed' AND other.recipient = outbox.recipient AND other.priority <= $1)
-		ORDER BY due, outbox.id`)
-	if err != nil {
-		return nil, nil, err
-	}
-	found, err := st.QueryContext(ctx, p, ms(now))
-	if err != nil {
-		return nil, nil, err
-	}
-	defer found.Close()
-	for len(ready) < n && found.Next() {
-		o, err := scanRow(found)
-		if err != nil {
-			return nil, nil, err
-		}
-		who := o.Patient
-		if who == "" {
-			who = o.Clinic
-		}
-		switch {
-		case o.Tries == 0 && o.Expired(now):
-			stale = append(stale, o)
-		case !taken[who]:
-			taken[who] = true
-			ready = append(ready, o)
-		}
-	}
-	return ready, stale, found.Err()
 }
 
 // Doubt returns the messages that an earlier process had claimed: they may
@@ -331,11 +309,12 @@ func (s *Store) Overtaken(ctx context.Context, o Row) (is bool, err error) {
 	})
 }
 
-// Pending returns the number of messages that are due by now or on their way.
+// Pending returns the number of messages that are due by now, and wait for
+// nothing that is to be tried again, or on their way.
 func (s *Store) Pending(ctx context.Context, now time.Time) (n int, err error) {
 	return n, s.read(ctx, func(ctx context.Context, c *conn) error {
 		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&n) },
-			`SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due <= $1)
+			`SELECT (SELECT count(*) FROM outbox WHERE state = 'due' AND due <= $1 AND NOT `+heldBack+`)
 				+ (SELECT count(*) FROM outbox WHERE state = 'claimed')`, ms(now))
 		return err
 	})

@@ -3,7 +3,6 @@ package storage
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +18,7 @@ type life struct {
 	priority rehab.Priority
 	due      time.Time
 	tries    int
+	why      string // it is tried again
 }
 
 // lives are the rows of one patient through whatever happens.
@@ -44,6 +44,17 @@ func (l *lives) pick(t *rapid.T, states ...string) (id string, ok bool) {
 	return rapid.SampledFrom(ids).Draw(t, "row"), true
 }
 
+// held reports whether a row waits behind another of the same patient.
+func (l *lives) held(id string, r *life) bool {
+	for other, o := range l.rows {
+		ahead := o.state == "claimed" || o.state == "due" && o.why != "" && (r.why == "" || other < id)
+		if ahead && other != id && o.priority <= r.priority {
+			return true
+		}
+	}
+	return false
+}
+
 // claim takes what is due, and holds it to what may be taken.
 func (l *lives) claim(t *rapid.T) {
 	rows, err := l.s.Claim(context.Background(), l.now, 9)
@@ -55,10 +66,8 @@ func (l *lives) claim(t *rapid.T) {
 		if r == nil || r.state != "due" || r.due.After(l.now) {
 			t.Fatalf("claimed what was not due: %+v, which is %+v", row, r)
 		}
-		for id, other := range l.rows {
-			if other.state == "claimed" && other.priority <= r.priority {
-				t.Fatalf("%s and %s are on their way at once", id, row.ID)
-			}
+		if l.held(row.ID, r) {
+			t.Fatalf("%s overtook another", row.ID)
 		}
 		r.state = "claimed"
 		if r.tries++; r.tries != row.Tries {
@@ -69,8 +78,7 @@ func (l *lives) claim(t *rapid.T) {
 		return
 	}
 	for id, r := range l.rows { // nothing is forgotten
-		held := slices.ContainsFunc(slices.Collect(maps.Values(l.rows)), func(o *life) bool { return o.state == "claimed" && o.priority <= r.priority })
-		if r.state == "due" && !r.due.After(l.now) && !held {
+		if r.state == "due" && !r.due.After(l.now) && !l.held(id, r) {
 			t.Fatalf("%s is due and was not claimed", id)
 		}
 	}
@@ -101,16 +109,16 @@ func (l *lives) deeds(t *rapid.T) map[string]func(id string, r *life) error {
 	return map[string]func(string, *life) error{
 		"retry": func(id string, r *life) error {
 			if r.state == "claimed" {
-				r.state, r.due = "due", later
+				r.state, r.due, r.why = "due", later, WhyNoAnswer
 			}
-			return l.s.Retry(ctx, id, later, "again")
+			return l.s.Retry(ctx, id, later, WhyNoAnswer)
 		},
 		"unclaim": func(id string, r *life) error {
 			if r.state == "claimed" {
-				r.state, r.due = "due", later
+				r.state, r.due, r.why = "due", later, "a limit"
 				r.tries--
 			}
-			return l.s.Unclaim(ctx, id, later, "again")
+			return l.s.Unclaim(ctx, id, later, "a limit")
 		},
 		"sent": func(id string, r *life) error {
 			if r.state == "due" || r.state == "claimed" {
@@ -162,8 +170,13 @@ func TestARowHasOneEndWhateverHappens(t *testing.T) {
 			l.now = l.now.Add(time.Duration(rapid.IntRange(0, 120).Draw(rt, "seconds")) * time.Second)
 			switch deed := rapid.SampledFrom([]string{"post", "post", "claim", "claim", "claim", "restart", "retry", "unclaim", "sent", "end"}).Draw(rt, "deed"); deed {
 			case "post":
-				id, p := NewID(), rehab.Priority(rapid.IntRange(0, 3).Draw(rt, "priority"))
+				id, p := NewID(), rehab.Priority(rapid.IntRange(int(rehab.FirstSafety), int(rehab.LastDigest)).Draw(rt, "priority"))
 				send(t, s, l.p.ID, rehab.Outgoing{ID: id, Kind: rehab.KindText, Priority: p, Due: l.now})
+				for _, r := range l.rows { // is tried at once now
+					if r.state == "due" && r.why == WhyNoAnswer && r.priority <= p && r.due.After(l.now) {
+						r.due = l.now
+					}
+				}
 				l.rows[id] = &life{state: "due", priority: p, due: l.now}
 			case "claim":
 				l.claim(rt)

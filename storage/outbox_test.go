@@ -325,8 +325,9 @@ func TestALaterQuestionOvertakesAnEarlierOne(t *testing.T) {
 	p := enrolled(t, s, clinic(t, s), "heron")
 	show := func(kind rehab.Kind, view, ref string) Row {
 		t.Helper()
-		send(t, s, p.ID, rehab.Outgoing{Kind: kind, View: view, Ref: ref, Message: "m"})
-		return claim(t, s, noon, 9)[0]
+		o := rehab.Outgoing{ID: NewID(), Patient: p.ID, Kind: kind, View: view, Ref: ref, Message: "m"}
+		send(t, s, p.ID, o)
+		return Row{Outgoing: o}
 	}
 	first := show(rehab.KindCheckin, "", "checkin-1")
 	for _, c := range []struct {
@@ -335,7 +336,8 @@ func TestALaterQuestionOvertakesAnEarlierOne(t *testing.T) {
 		over      bool
 	}{{rehab.KindRender, "checkin", "checkin-1", false}, {rehab.KindView, "help", "checkin-1", false}, {rehab.KindCheckin, "", "checkin-2", false},
 		{rehab.KindView, "checkin", "checkin-1", true}} {
-		check(t, s.Retry(t.Context(), first.ID, noon.Add(time.Hour), "no answer"))
+		claim(t, s, noon, 1)
+		check(t, s.Retry(t.Context(), first.ID, noon, "no answer"))
 		later := show(c.kind, c.view, c.ref)
 		for i, row := range []Row{first, later} {
 			if is, err := s.Overtaken(t.Context(), row); err != nil || is != (c.over && i == 0) {

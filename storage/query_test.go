@@ -29,6 +29,8 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	check(t, err)
 	_, _, err = s.NextDue(t.Context())
 	check(t, err)
+	_, _, err = s.NextSend(t.Context(), noon)
+	check(t, err)
 	_, err = s.Doubt(t.Context())
 	check(t, err)
 	_, err = s.Overtaken(t.Context(), Row{})
@@ -116,7 +118,7 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 		t.Errorf("only %d queries were looked at", queries)
 	}
 	for _, name := range []string{"agenda_wake", "checkin_wake", "checkin_given", "answer_did", "answer_task",
-		"outbox_due", "outbox_claimed", "outbox_ended", "decision_at", "clinic_next", "inbox_at"} {
+		"outbox_due", "outbox_claimed", "outbox_again", "outbox_ended", "decision_at", "clinic_next", "inbox_at"} {
 		if !index[name] {
 			t.Errorf("nothing uses the index %s", name)
 		}

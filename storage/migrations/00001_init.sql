@@ -404,6 +404,7 @@ CREATE TABLE outbox (
 
 CREATE INDEX outbox_due ON outbox (priority, due) WHERE state = 'due';
 CREATE INDEX outbox_claimed ON outbox (recipient, priority) WHERE state = 'claimed';
+CREATE INDEX outbox_again ON outbox (recipient, priority) WHERE state = 'due' AND why <> '';
 CREATE INDEX outbox_ended ON outbox (ended_at) WHERE ended_at > 0;
 CREATE INDEX outbox_patient ON outbox (patient) WHERE patient IS NOT NULL;
 
