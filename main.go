@@ -27,6 +27,7 @@ type cli struct {
 	Doctor  doctorCmd        `cmd:"" help:"Check token, database, clock, zones and channels, and say how to mend what is found."`
 	Plan    planCmd          `cmd:"" help:"Each instant at which a plan asks: local time, a tab, UTC."`
 	Export  exportCmd        `cmd:"" help:"A clinic's records by pseudonym, as tables or a FHIR bundle; beside a running bot too."`
+	Audit   auditCmd         `cmd:"" help:"The record of who did and saw what."`
 	Preview previewCmd       `cmd:"" help:"What people would read, without sending."`
 	Screen  screenCmd        `cmd:"" help:"The safety screen: a line of text in, its kind, a tab and the text out."`
 	Version kong.VersionFlag `help:"Print the version."`
@@ -102,6 +103,19 @@ type exportCmd struct {
 
 func (c *exportCmd) Run(ctx context.Context, io streams) error {
 	return app.Export(ctx, app.ExportOptions{DB: c.DB, Clinic: c.Clinic, Format: c.Format, Out: c.Out}, io.out)
+}
+
+type auditCmd struct {
+	Verify auditVerifyCmd `cmd:"" help:"Say whether an entry was altered, taken away or moved; beside a running bot too."`
+}
+
+type auditVerifyCmd struct {
+	DB   string   `name:"db" env:"WAYMARK_DB" default:"waymark.db" help:"File of the database."`
+	Head []string `help:"A head that a summary or a backup shows, like 1204:3f9a1b22c0ffee42: is the chain still the one it was?"`
+}
+
+func (c *auditVerifyCmd) Run(ctx context.Context, io streams) error {
+	return app.VerifyAudit(ctx, c.DB, c.Head, io.out)
 }
 
 type previewCmd struct {

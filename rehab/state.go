@@ -133,7 +133,7 @@ type Alert struct {
 
 // Audit is one entry of who did or saw what. It holds no answers.
 type Audit struct {
-	ID      string
+	Number  int64 // its place in the chain of all entries, from 1
 	Clinic  string
 	Patient string
 	Who     string // "patient", "waymark", or a clinician's Discord account

@@ -2,6 +2,7 @@ package storage
 
 import (
 	"context"
+	"encoding/hex"
 
 	"waymark/rehab"
 )
@@ -15,17 +16,40 @@ func (s *Store) Audit(ctx context.Context, a rehab.Audit) error {
 func (s *Store) Audits(ctx context.Context, clinic string, limit int) (list []rehab.Audit, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
 		list, err = all(ctx, c, func(r row) (a rehab.Audit, err error) {
-			return a, r.Scan(&a.ID, &a.Clinic, &a.Patient, &a.Who, &a.Deed, instant{&a.At})
-		}, `SELECT id, clinic, patient, who, deed, at FROM audit WHERE clinic = $1 ORDER BY at DESC, id DESC LIMIT $2`, clinic, limit)
+			return a, r.Scan(&a.Number, &a.Clinic, &a.Patient, &a.Who, &a.Deed, instant{&a.At})
+		}, `SELECT number, clinic, patient, who, deed, at FROM audit WHERE clinic = $1 ORDER BY number DESC LIMIT $2`, clinic, limit)
 		return err
 	})
 }
 
+// saveAudit adds an entry to the end of the chain.
 func saveAudit(ctx context.Context, c *conn, a rehab.Audit) error {
-	if a.ID == "" {
-		a.ID = NewID()
+	number, before, err := lastAudit(ctx, c)
+	if err != nil {
+		return err
 	}
-	_, err := c.exec(ctx, `INSERT INTO audit (id, clinic, patient, who, deed, at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		a.ID, a.Clinic, a.Patient, a.Who, a.Deed, ms(a.At))
+	a.Number = number + 1
+	link := (&sealer{}).next(before, a)
+	_, err = c.exec(ctx, `INSERT INTO audit (number, clinic, patient, who, deed, at, seal) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.Number, a.Clinic, a.Patient, a.Who, a.Deed, ms(a.At), link[:])
 	return err
+}
+
+// lastAudit returns the end of the chain: the number of the last entry, 0 if
+// there is none, and its seal.
+func lastAudit(ctx context.Context, c *conn) (number int64, s seal, err error) {
+	var stored []byte
+	_, _, err = one(ctx, c, func(r row) (int64, error) { return number, r.Scan(&number, &stored) },
+		`SELECT number, seal FROM audit WHERE number = (SELECT max(number) FROM audit)`)
+	copy(s[:], stored)
+	return number, s, err
+}
+
+// AuditHead returns the end of the chain of entries.
+func (s *Store) AuditHead(ctx context.Context) (h rehab.AuditHead, err error) {
+	return h, s.read(ctx, func(ctx context.Context, c *conn) error {
+		number, last, err := lastAudit(ctx, c)
+		h = rehab.AuditHead{Number: number, Seal: hex.EncodeToString(last[:rehab.SealShown])}
+		return err
+	})
 }

@@ -158,6 +158,12 @@ func all[T any](ctx context.Context, c *conn, scan func(row) (T, error), query s
 	return out, rows.Err()
 }
 
+// each hands every row to fn; no more than one is in memory.
+func each(ctx context.Context, c *conn, fn func(row) error, query string, args ...any) error {
+	_, err := all(ctx, c, func(r row) (struct{}, error) { return struct{}{}, fn(r) }, query, args...)
+	return err
+}
+
 // one returns what scan makes of the first row; ok is false if there is none.
 func one[T any](ctx context.Context, c *conn, scan func(row) (T, error), query string, args ...any) (v T, ok bool, err error) {
 	st, err := c.stmt(ctx, query)

@@ -350,16 +350,30 @@ CREATE TABLE looked (
     date   TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- A chain: each entry's seal covers all before it.
 CREATE TABLE audit (
-    id      TEXT NOT NULL PRIMARY KEY,
+    number  INTEGER PRIMARY KEY,
     clinic  TEXT NOT NULL,
     patient TEXT NOT NULL, -- stays when the patient is forgotten
     who     TEXT NOT NULL,
     deed    TEXT NOT NULL,
-    at      INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
+    at      INTEGER NOT NULL,
+    seal    BLOB NOT NULL
+) STRICT;
 
-CREATE INDEX audit_clinic ON audit (clinic, at);
+-- +goose StatementBegin
+CREATE TRIGGER audit_stays BEFORE UPDATE ON audit BEGIN
+    SELECT RAISE(ABORT, 'an entry of the audit stays as it is');
+END;
+-- +goose StatementEnd
+
+-- +goose StatementBegin
+CREATE TRIGGER audit_kept BEFORE DELETE ON audit BEGIN
+    SELECT RAISE(ABORT, 'an entry of the audit is kept');
+END;
+-- +goose StatementEnd
+
+CREATE INDEX audit_clinic ON audit (clinic, number);
 CREATE INDEX audit_runs ON audit (patient, at) WHERE deed IN ('enrolled', 'stopped', 'discharged', 'patient.closed');
 
 -- Planned and asked, for each date that is over.
