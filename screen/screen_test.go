@@ -50,23 +50,39 @@ func within(s, mark string) string {
 	return b.String()
 }
 
+// some are lines of a language's corpus: all kinds, and few enough for a test that
+// stays short.
+func some(t *testing.T, lang string) []line {
+	t.Helper()
+	all := corpus(t, tuned(lang))
+	var out []line
+	for i := 0; i < len(all); i += len(all) / 60 {
+		out = append(out, all[i])
+	}
+	return out
+}
+
 func TestADisguiseChangesNothing(t *testing.T) {
-	s, lines := english(t), corpus(t, "testdata/english.tsv")
-	for name, disguise := range disguises {
-		t.Run(name, func(t *testing.T) {
-			for i := 0; i < len(lines); i += 5 { // all kinds, and a test that stays short
-				l := lines[i]
-				if plain, hidden := s.Check(l.text), s.Check(disguise(l.text)); plain != hidden {
-					t.Errorf("%q: %v, disguised %v", l.text, plain, hidden)
+	for _, lang := range languages(t) {
+		s, lines := every(t), some(t, lang)
+		for name, disguise := range disguises {
+			t.Run(lang+" "+name, func(t *testing.T) {
+				for _, l := range lines {
+					if plain, hidden := s.Check(l.text), s.Check(disguise(l.text)); plain != hidden {
+						t.Errorf("%q: %v, disguised %v", l.text, plain, hidden)
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
 // What else stands in a message must not hide danger, nor make any.
 func TestOtherSentencesChangeNothing(t *testing.T) {
-	s, lines := english(t), corpus(t, "testdata/english.tsv")
+	s, lines := every(t), []line{}
+	for _, lang := range languages(t) {
+		lines = append(lines, corpus(t, tuned(lang))...)
+	}
 	calm := []string{"Walked 20 minutes.", "Mood 4, sleep 6.", "Thanks!", "The rain has stopped.", ""}
 	rapid.Check(t, func(t *rapid.T) {
 		l := rapid.SampledFrom(lines).Draw(t, "line")
@@ -98,12 +114,24 @@ func TestTheMostUrgentComesFirst(t *testing.T) {
 }
 
 func TestIdiomsDoNotHideDangerBesideThem(t *testing.T) {
-	s := english(t)
-	for _, idiom := range []string{"this pain is killing me", "dead tired", "dying for a coffee", "no thoughts of suicide", "no chest pain"} {
-		for _, l := range []line{{screen.SelfHarm, "I want to kill myself"}, {screen.Medical, "I can't pee"}} {
-			for _, text := range []string{idiom + " and " + l.text, l.text + " and " + idiom, idiom + ", but " + l.text} {
-				if h := s.Check(text); h.Kind != l.kind {
-					t.Errorf("%q: %s by %q, want %s", text, h.Kind, h.Rule, l.kind)
+	s := every(t)
+	for lang, tc := range map[string]struct {
+		idioms, joints []string
+		danger         []line
+	}{
+		"en": {[]string{"this pain is killing me", "dead tired", "dying for a coffee", "no thoughts of suicide", "no chest pain"}, []string{" and ", ", but "},
+			[]line{{screen.SelfHarm, "I want to kill myself"}, {screen.Medical, "I can't pee"}}},
+		"es": {[]string{"me muero de risa", "muerta de cansancio", "esta espalda me mata", "no tengo ideas suicidas", "sin dolor en el pecho"}, []string{" y ", ", pero "},
+			[]line{{screen.SelfHarm, "quiero morirme"}, {screen.Medical, "no puedo orinar"}}},
+	} {
+		for _, idiom := range tc.idioms {
+			for _, l := range tc.danger {
+				for _, joint := range tc.joints {
+					for _, text := range []string{idiom + joint + l.text, l.text + joint + idiom} {
+						if h := s.Check(text); h.Kind != l.kind {
+							t.Errorf("%s: %q: %s by %q, want %s", lang, text, h.Kind, h.Rule, l.kind)
+						}
+					}
 				}
 			}
 		}
@@ -128,20 +156,23 @@ func TestATextTooLongToBeReadIsAHit(t *testing.T) {
 }
 
 func TestAHitNamesARuleAndNoWords(t *testing.T) {
-	s := english(t)
-	for _, l := range corpus(t, "testdata/english.tsv") {
-		h := s.Check(l.text)
-		if (h.Kind == screen.None) != (h.Rule == "") {
-			t.Errorf("%q: kind %s, rule %q", l.text, h.Kind, h.Rule)
-		}
-		if h.Rule != "" && !strings.HasPrefix(h.Rule, "en/"+string(h.Kind)+".") {
-			t.Errorf("rule %q of kind %s", h.Rule, h.Kind)
+	s, known := every(t), languages(t)
+	for _, lang := range known {
+		for _, l := range corpus(t, tuned(lang)) {
+			h := s.Check(l.text)
+			if (h.Kind == screen.None) != (h.Rule == "") {
+				t.Errorf("%q: kind %s, rule %q", l.text, h.Kind, h.Rule)
+			}
+			from, rule, _ := strings.Cut(h.Rule, "/")
+			if h.Rule != "" && (!slices.Contains(known, from) || !strings.HasPrefix(rule, string(h.Kind)+".")) {
+				t.Errorf("rule %q of kind %s", h.Rule, h.Kind)
+			}
 		}
 	}
 }
 
 func FuzzCheck(f *testing.F) {
-	s := english(f)
+	s := every(f)
 	for _, seed := range []string{"", "I want to die", "\xff\xfe", "a\u0300\u0300", "k.i.l.l", "$$@@!!", "1111111111", "...?!", "もう", "👍🏽", "'''s", "i'''m"} {
 		f.Add(seed)
 	}
@@ -180,7 +211,7 @@ func BenchmarkCheck(b *testing.B) {
 func BenchmarkMessagesOf2000(b *testing.B) {
 	s := english(b)
 	draw := rand.New(rand.NewPCG(1, 2))
-	lines := append(corpus(b, "testdata/english.tsv"), corpus(b, "testdata/heldout.tsv")...)
+	lines := append(corpus(b, "testdata/en.tsv"), corpus(b, "testdata/en.heldout.tsv")...)
 	texts := make([]string, 500)
 	for i := range texts {
 		var t strings.Builder
@@ -213,6 +244,8 @@ var sizes = map[int]string{500: "500", 4000: "4000", 16000: "16000"}
 
 func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
-		english(b)
+		if _, err := read(func(string) bool { return true }); err != nil {
+			b.Fatal(err)
+		}
 	}
 }
