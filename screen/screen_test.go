@@ -121,6 +121,8 @@ func TestIdiomsDoNotHideDangerBesideThem(t *testing.T) {
 	}{
 		"en": {[]string{"this pain is killing me", "dead tired", "dying for a coffee", "no thoughts of suicide", "no chest pain"}, []string{" and ", ", but "},
 			[]line{{screen.SelfHarm, "I want to kill myself"}, {screen.Medical, "I can't pee"}}},
+		"de": {[]string{"ich sterbe vor hunger", "bin nach dem training tot", "die übung bringt mich um", "keine suizidgedanken", "keine schmerzen in der brust"}, []string{" und ", ", aber "},
+			[]line{{screen.SelfHarm, "ich will sterben"}, {screen.Medical, "ich kann nicht pinkeln"}}},
 		"es": {[]string{"me muero de risa", "muerta de cansancio", "esta espalda me mata", "no tengo ideas suicidas", "sin dolor en el pecho"}, []string{" y ", ", pero "},
 			[]line{{screen.SelfHarm, "quiero morirme"}, {screen.Medical, "no puedo orinar"}}},
 	} {
