@@ -32,6 +32,7 @@ type written struct {
 	Content string  `json:"content"`
 	Edited  *string `json:"edited_timestamp"`
 	Nonce   any     `json:"nonce"`
+	Webhook string  `json:"webhook_id"` // of what answers an interaction
 	At      string  `json:"timestamp"`
 	Author  *struct {
 		ID  string `json:"id"`

@@ -14,7 +14,7 @@ import (
 
 const (
 	nonceHolds = 2 * time.Minute // Discord says "the past few minutes"
-	clockSlack = time.Hour       // our clock against Discord's, where that does no harm
+	clockSlack = 24 * time.Hour  // how far our clock may be ahead of Discord's
 	pageSize   = 100
 	mostPages  = 20
 
@@ -25,14 +25,16 @@ const (
 
 // deliver posts a row's message and returns its id. The row's id is the nonce:
 // within two minutes of the first try a second one gives the same message.
-// After that, and when the clock was set back, the channel is read back before
-// it is tried again. What would have to wait for a limit until the nonce is
+// After that the channel is read back before it is tried again, and also when
+// nobody knows how long ago the first try was: an earlier process made it, or
+// the clock was set back. What would have to wait for a limit until the nonce is
 // forgotten, or until it is too late, does not go.
 func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m Message) (string, error) {
 	ctx = context.WithValue(ctx, patienceKey{}, rowPatience)
 	by := row.Expires
-	if since := s.clock.Now().Sub(row.First); row.Tries > 1 && (since >= nonceHolds || since < 0) {
-		id, err := s.session.find(ctx, channel, row.ID, row.First, m)
+	since := s.clock.Now().Sub(row.First)
+	if row.Tries > 1 && (row.Earlier || since < 0 || since+time.Duration(s.setBack.Load()) >= nonceHolds) {
+		id, err := s.find(ctx, channel, row, m)
 		if id != "" || err != nil {
 			return id, err
 		}
@@ -45,37 +47,45 @@ func (s *Sender) deliver(ctx context.Context, row storage.Row, channel string, m
 	return s.session.create(ctx, channel, row.ID, m)
 }
 
-// find looks for a row's message among our own in a channel that are not older
-// than its first try: by a button that carries the row's id, else by equal
-// words and file names. "" means that it isn't there.
-func (s *Session) find(ctx context.Context, channel, row string, first time.Time, m Message) (id string, err error) {
-	since := first
-	if now := s.clock.Now(); now.Before(first) {
-		since = now
+// find looks for a row's message among our own in a channel: by a button that
+// carries the row's id, else by equal words and file names, if no other row is
+// known to have made it. "" means that it isn't there. How far back it looks is
+// by our clock, with a day to spare; as far as it can, should the first try lie
+// in the future.
+func (s *Sender) find(ctx context.Context, channel string, row storage.Row, m Message) (id string, err error) {
+	oldest := snowflake(row.First.Add(-clockSlack - time.Duration(s.setBack.Load())))
+	if s.clock.Now().Before(row.First) {
+		oldest = "0"
 	}
-	err = s.history(ctx, channel, since.Add(-clockSlack), func(w written) bool {
-		if w.Author == nil || w.Author.ID != s.User() || !matches(w, row, first, m) {
-			return true
+	err = s.session.newest(ctx, channel, func(w written) (more bool, err error) {
+		if compareIDs(w.ID, oldest) < 0 {
+			return false, nil
 		}
-		id = w.ID
-		return false
+		if w.Author == nil || w.Author.ID != s.session.User() || !matches(w, row.ID, m) {
+			return true, nil
+		}
+		another, err := s.store.Another(ctx, row, w.ID)
+		if err == nil && !another {
+			id = w.ID
+		}
+		return another, err
 	})
 	return id, err
 }
 
-// matches reports whether a message of ours is the row's.
-func matches(w written, row string, first time.Time, m Message) bool {
+// matches reports whether a message of ours is the row's, or one with the same
+// words. The answer to an interaction is never a row's.
+func matches(w written, row string, m Message) bool {
+	if w.Webhook != "" {
+		return false
+	}
 	if nonce, ok := w.Nonce.(string); ok && nonce != "" {
 		return nonce == row
 	}
 	if carries(w.Components, row) {
 		return true
 	}
-	if len(m.Components) > 0 {
-		return false
-	}
-	at, err := time.Parse(time.RFC3339, w.At)
-	if err != nil || at.Before(first.Truncate(time.Second)) || strings.TrimSpace(w.Content) != strings.TrimSpace(m.Content) {
+	if len(m.Components) > 0 || strings.TrimSpace(w.Content) != strings.TrimSpace(m.Content) {
 		return false
 	}
 	var have, want []string
@@ -135,6 +145,30 @@ func (s *Session) history(ctx context.Context, channel string, since time.Time, 
 	return nil
 }
 
+// newest reads a channel's messages from the newest one back, until each returns
+// false.
+func (s *Session) newest(ctx context.Context, channel string, each func(written) (more bool, err error)) error {
+	path := fmt.Sprintf("channels/%s/messages?limit=%d", channel, pageSize)
+	from := ""
+	for range mostPages {
+		var page []written
+		if err := s.ask(ctx, "GET", path+from, nil, &page); err != nil {
+			return err
+		}
+		slices.SortFunc(page, func(a, b written) int { return compareIDs(b.ID, a.ID) })
+		for _, w := range page {
+			if more, err := each(w); err != nil || !more {
+				return err
+			}
+			from = "&before=" + w.ID
+		}
+		if len(page) < pageSize {
+			return nil
+		}
+	}
+	return nil
+}
+
 func compareIDs(a, b string) int {
 	if len(a) != len(b) {
 		return len(a) - len(b)
@@ -142,9 +176,20 @@ func compareIDs(a, b string) int {
 	return strings.Compare(a, b)
 }
 
-// snowflake is the smallest id of an instant.
+// The first millisecond of Discord's ids.
 // Source: Discord's documentation, Snowflakes: milliseconds since 2015, 22 bits up.
+const snowflakes = 1420070400000
+
+// snowflake is the smallest id of an instant.
 func snowflake(at time.Time) string {
-	const epoch = 1420070400000
-	return strconv.FormatInt(max(at.UnixMilli()-epoch, 0)<<22, 10)
+	return strconv.FormatInt(max(at.UnixMilli()-snowflakes, 0)<<22, 10)
+}
+
+// madeAt is when Discord gave an id; zero for what is none.
+func madeAt(id string) time.Time {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return time.Time{}
+	}
+	return time.UnixMilli(n>>22 + snowflakes)
 }

@@ -41,22 +41,23 @@ type Sender struct {
 	flying  atomic.Int64
 	landed  chan struct{} // a row is done, so that there is room for another
 	opening *opening
-	began   time.Time // when Run did
-	wall    time.Time // the clock's time of day when it was looked at last
+	wall    time.Time    // the clock's time of day when it was looked at last
+	setBack atomic.Int64 // nanoseconds by which it was set back so far
 
 	finishIn time.Duration // real time, for what is on its way at the end
 
 	telling sync.Mutex // of a clinic's channel
 
-	mu     sync.Mutex
-	boards map[string]board // the clinics' channels, by clinic
-	token  bool             // that Discord does not take it was said
+	mu       sync.Mutex
+	boards   map[string]board // the clinics' channels, by clinic
+	token    bool             // that Discord does not take it was said
+	doubtful map[string]bool  // rows that an earlier process may have sent
 }
 
 // NewSender returns a sender; nothing is sent before Run.
 func NewSender(s *Session, store *storage.Store, render Render, clock clockwork.Clock, log *slog.Logger) *Sender {
 	return &Sender{session: s, store: store, render: render, clock: clock, log: log, landed: make(chan struct{}, 1),
-		opening: newOpening(), finishIn: 6 * time.Second, boards: map[string]board{}}
+		opening: newOpening(), finishIn: 6 * time.Second, boards: map[string]board{}, doubtful: map[string]bool{}}
 }
 
 // Busy returns how many rows are being claimed or on their way.
@@ -69,7 +70,6 @@ func (s *Sender) Run(ctx context.Context) error {
 	flight, land := context.WithCancel(context.WithoutCancel(ctx))
 	defer land()
 	var wg sync.WaitGroup
-	s.began = s.clock.Now()
 	waiting, known := s.doubts(ctx)
 	s.keepPace(ctx, len(waiting))
 	for ctx.Err() == nil {
@@ -110,8 +110,9 @@ func (s *Sender) Run(ctx context.Context) error {
 func (s *Sender) look(ctx context.Context) time.Time {
 	now := s.clock.Now()
 	wall := now.Round(0) // without what the machine counts beside it
-	if s.wall.Sub(wall) >= lookAgain {
-		s.log.Warn("the machine's clock was set back", "by", s.wall.Sub(wall).Round(time.Second).String())
+	if by := s.wall.Sub(wall); by >= lookAgain {
+		s.setBack.Add(int64(by))
+		s.log.Warn("the machine's clock was set back", "by", by.Round(time.Second).String())
 		if err := s.store.ClockSetBack(ctx, s.wall, wall); err != nil && ctx.Err() == nil {
 			s.log.Error("bring messages forward", "error", err)
 		}
@@ -191,12 +192,29 @@ func (s *Sender) fly(ctx context.Context, row storage.Row) {
 		s.flying.Add(-1)
 		tell(s.landed)
 	}()
+	row.Earlier = s.earlier(row)
 	o := s.send(ctx, row)
 	s.record(ctx, o, row)
-	if o.message != "" && row.Patient != "" && row.First.Before(s.began) {
-		// An earlier process may have sent it, and it may be answered already.
-		s.session.catchUp(ctx, o.channel, row.First)
+	if !o.again.IsZero() || o.unsure {
+		return
 	}
+	s.mu.Lock()
+	delete(s.doubtful, row.ID)
+	s.mu.Unlock()
+	if o.message != "" && row.Patient != "" && row.Earlier {
+		s.session.catchUp(ctx, o.channel, madeAt(o.message)) // it may be answered already
+	}
+}
+
+// earlier reports whether an earlier process may have sent a row. That is so
+// until the row comes to its end, however often we try it ourselves.
+func (s *Sender) earlier(row storage.Row) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if row.Earlier {
+		s.doubtful[row.ID] = true
+	}
+	return s.doubtful[row.ID]
 }
 
 // send tries to send one row and says what came of it.
@@ -245,10 +263,14 @@ func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
 // found is what came of a row that it is too late to send, though an earlier
 // try may have.
 func (s *Sender) found(ctx context.Context, row storage.Row, channel string, m Message) outcome {
-	id, err := s.session.find(ctx, channel, row.ID, row.First, m)
+	id, err := s.find(ctx, channel, row, m)
 	switch {
 	case id != "":
-		return outcome{channel: channel, message: id, at: row.First}
+		at := row.First
+		if now := s.clock.Now(); now.Before(at) {
+			at = now
+		}
+		return outcome{channel: channel, message: id, at: at}
 	case err != nil && codeIn(err) != unknownChannel:
 		return s.judge(ctx, row, channel, "", err)
 	case m.Empty():

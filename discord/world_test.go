@@ -52,7 +52,7 @@ func (j *journal) String() string {
 	return j.b.String()
 }
 
-// world is a local Discord on a fake clock with a server "clinic", the person
+// world is a local Discord on a fake clock, ours unless it has its own, with a server "clinic", the person
 // "pat" in it, and a Session.
 type world struct {
 	*discordsim.Sim
@@ -66,7 +66,9 @@ type world struct {
 func newWorld(t *testing.T, o discordsim.Options) *world {
 	t.Helper()
 	w := &world{clock: clockwork.NewFakeClockAt(noon), log: &journal{}}
-	o.Clock = w.clock
+	if o.Clock == nil {
+		o.Clock = w.clock
+	}
 	if judge := spec.FromEnv(t); judge != nil {
 		o.OnRequest = func(r discordsim.Request) {
 			if err := judge.Check(r.Method, r.Path, r.ContentType, r.Body); err != nil && r.Status < 400 {

@@ -37,7 +37,7 @@ func (m *message) json(words bool) map[string]any {
 	if !m.edited.IsZero() {
 		out["edited_timestamp"] = stamp(m.edited)
 	}
-	if len(m.nonce) > 0 && string(m.nonce) != "null" {
+	if len(m.nonce) > 0 && string(m.nonce) != "null" && m.channel.sim.now().Sub(m.at) <= nonceWindow {
 		out["nonce"] = m.nonce
 	}
 	m.mentionsJSON(out)

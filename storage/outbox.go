@@ -15,6 +15,9 @@ type Row struct {
 	Tries          int       // this one included
 	First          time.Time // of the first try
 	User, DM       string    // the patient's Discord account, and channel if it is known
+	Earlier        bool      // an earlier process may have sent it
+
+	boot string // the process that tried it last
 }
 
 // Expired reports whether it is too late to send the message.
@@ -48,7 +51,7 @@ const clinicWaits = 7 * 24 * time.Hour
 
 const outboxColumns = `outbox.id, outbox.patient, outbox.clinic, kind, ref, part, screen, text, outbox.channel, message, priority, due, expires`
 
-const claimedColumns = outboxColumns + `, tries, first_at, coalesce(user, ''), coalesce(dm, ''), clinic.channel`
+const claimedColumns = outboxColumns + `, tries, first_at, coalesce(user, ''), coalesce(dm, ''), clinic.channel, boot`
 
 const withRecipient = ` FROM outbox LEFT JOIN patient ON patient.id = outbox.patient JOIN clinic ON clinic.id = outbox.clinic`
 
@@ -56,7 +59,7 @@ func scanRow(r row) (o Row, err error) {
 	var patient *string
 	var channel string
 	err = r.Scan(&o.ID, &patient, &o.Clinic, &o.Kind, &o.Ref, &o.Part, &o.View, structure{&o.Text}, &o.Channel, &o.Message,
-		&o.Priority, instant{&o.Due}, instant{&o.Expires}, &o.Tries, instant{&o.First}, &o.User, &o.DM, &channel)
+		&o.Priority, instant{&o.Due}, instant{&o.Expires}, &o.Tries, instant{&o.First}, &o.User, &o.DM, &channel, &o.boot)
 	if patient != nil {
 		o.Patient = *patient
 	} else if o.Channel == "" {
@@ -145,6 +148,7 @@ func (s *Store) Claim(ctx context.Context, now time.Time, n int) (rows []Row, er
 				}
 			}
 			for _, o := range ready {
+				o.Earlier = o.Tries > 0 && o.boot != s.boot
 				o.Tries++
 				if o.First.IsZero() {
 					o.First = now
@@ -166,6 +170,9 @@ func (s *Store) Doubt(ctx context.Context) (rows []Row, err error) {
 	return rows, s.read(ctx, func(ctx context.Context, c *conn) error {
 		rows, err = all(ctx, c, scanRow, `SELECT `+claimedColumns+withRecipient+`
 			WHERE outbox.state = 'claimed' AND boot <> $1 ORDER BY priority, due, outbox.id`, s.boot)
+		for i := range rows {
+			rows[i].Earlier = true
+		}
 		return err
 	})
 }
@@ -305,6 +312,21 @@ func (s *Store) Overtaken(ctx context.Context, o Row) (is bool, err error) {
 		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&is) },
 			`SELECT EXISTS (SELECT 1 FROM outbox WHERE patient = $1 AND ref = $2 AND id > $3 AND state IN ('due', 'claimed', 'sent')
 				AND (kind = $4 OR kind = $5 AND screen = 'checkin'))`, o.Patient, o.Ref, o.ID, rehab.KindCheckin, rehab.KindView)
+		return err
+	})
+}
+
+// Another reports whether a message is known to be that of another row to the
+// same recipient.
+func (s *Store) Another(ctx context.Context, o Row, message string) (is bool, err error) {
+	return is, s.read(ctx, func(ctx context.Context, c *conn) error {
+		query, whose, since := `SELECT EXISTS (SELECT 1 FROM outbox WHERE patient = $1 AND message = $2 AND id <> $3 AND state = 'sent' AND ended_at >= $4)`,
+			o.Patient, int64(0)
+		if o.Patient == "" {
+			query, whose, since = `SELECT EXISTS (SELECT 1 FROM outbox WHERE patient IS NULL AND clinic = $1 AND message = $2 AND id <> $3 AND state = 'sent'
+				AND ended_at >= $4 AND ended_at > 0)`, o.Clinic, ms(o.First.Add(-clinicWaits))
+		}
+		_, _, err := one(ctx, c, func(r row) (struct{}, error) { return struct{}{}, r.Scan(&is) }, query, whose, message, o.ID, since)
 		return err
 	})
 }

@@ -153,3 +153,28 @@ func TestAClinicReadsInOrderWhateverItsChannelWasClosedFor(t *testing.T) {
 		t.Errorf("a week later it reads %s", got)
 	}
 }
+
+// Two messages with the same words: which of the two is in the chat is known of
+// the one that was recorded.
+func TestAMessageIsAnotherRowsOnceThatIsRecorded(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	p := enrolled(t, s, c, "heron")
+	for _, o := range []rehab.Outgoing{{Kind: rehab.KindText}, {Kind: rehab.KindNotice, Clinic: c.ID}} {
+		for range 2 {
+			o.ID = NewID()
+			send(t, s, p.ID, o)
+		}
+		row := claim(t, s, noon, 9)[0]
+		check(t, s.Sent(t.Context(), row.ID, "channel", "sent "+row.ID, noon))
+		second := claim(t, s, noon, 9)[0]
+		for message, want := range map[string]bool{"sent " + row.ID: true, "unknown": false} {
+			if is, err := s.Another(t.Context(), second, message); err != nil || is != want {
+				t.Errorf("%s, %s: %v, %v", o.Kind, message, is, err)
+			}
+		}
+		if is, err := s.Another(t.Context(), row, "sent "+row.ID); err != nil || is {
+			t.Errorf("%s: its own is another's, %v", o.Kind, err)
+		}
+	}
+}

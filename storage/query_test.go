@@ -35,6 +35,10 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	check(t, err)
 	_, err = s.Overtaken(t.Context(), Row{})
 	check(t, err)
+	for _, o := range []rehab.Outgoing{{Patient: "p"}, {Clinic: "c"}} {
+		_, err = s.Another(t.Context(), Row{Outgoing: o}, "m")
+		check(t, err)
+	}
 	_, err = s.Pending(t.Context(), noon)
 	check(t, err)
 	_, err = s.Caseload(t.Context(), c.ID, noon, 42)
