@@ -27,6 +27,8 @@ type cli struct {
 	Doctor  doctorCmd        `cmd:"" help:"Check token, database, clock, zones and channels, and say how to mend what is found."`
 	Plan    planCmd          `cmd:"" help:"Each instant at which a plan asks: local time, a tab, UTC."`
 	Export  exportCmd        `cmd:"" help:"A clinic's records by pseudonym, as tables or a FHIR bundle; beside a running bot too."`
+	Backup  backupCmd        `cmd:"" help:"An encrypted copy of the database; beside a running bot too."`
+	Restore restoreCmd       `cmd:"" help:"Bring a backup back as a new database."`
 	Audit   auditCmd         `cmd:"" help:"The record of who did and saw what."`
 	Preview previewCmd       `cmd:"" help:"What people would read, without sending."`
 	Screen  screenCmd        `cmd:"" help:"The safety screen: a line of text in, its kind, a tab and the text out."`
@@ -72,14 +74,17 @@ func (c *demoCmd) Run(ctx context.Context, io streams) error {
 
 type doctorCmd struct {
 	runCmd
-	Health bool `help:"Say nothing and exit 0 if the bot is working: for a container's health check."`
+	Health   bool   `help:"Say nothing and exit 0 if the bot is working: for a container's health check."`
+	Identity string `help:"File with the secret key of the backups: the newest is restored into a file of its own, and deleted again."`
 }
 
 func (c *doctorCmd) Run(ctx context.Context, io streams) error {
 	if c.Health {
 		return app.Health(ctx, c.options())
 	}
-	return app.Doctor(ctx, c.options(), io.out)
+	o := c.options()
+	o.Identity = c.Identity
+	return app.Doctor(ctx, o, io.out)
 }
 
 type planCmd struct {
@@ -103,6 +108,26 @@ type exportCmd struct {
 
 func (c *exportCmd) Run(ctx context.Context, io streams) error {
 	return app.Export(ctx, app.ExportOptions{DB: c.DB, Clinic: c.Clinic, Format: c.Format, Out: c.Out}, io.out)
+}
+
+type backupCmd struct {
+	DB        string   `name:"db" env:"WAYMARK_DB" default:"waymark.db" help:"File of the database."`
+	Out       string   `required:"" help:"Folder for the backup, best on another disk."`
+	Recipient []string `required:"" help:"Public key of who may read it, as age-keygen prints it: age1..."`
+}
+
+func (c *backupCmd) Run(ctx context.Context, io streams) error {
+	return app.Backup(ctx, c.DB, c.Out, c.Recipient, io.out)
+}
+
+type restoreCmd struct {
+	File     string `arg:"" help:"The backup."`
+	Identity string `required:"" help:"File with the secret key, as age-keygen makes it."`
+	DB       string `name:"db" required:"" help:"File for the database. There must be none."`
+}
+
+func (c *restoreCmd) Run(ctx context.Context, io streams) error {
+	return app.Restore(ctx, c.File, c.Identity, c.DB, io.out)
 }
 
 type auditCmd struct {

@@ -55,6 +55,9 @@ func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
 	a.Session.ReadBack(store)
 	a.Sender = discord.NewSender(a.Session, store, a.Bot.Render, clock, log)
 	a.Scheduler = scheduler.New(store, words.Catalogue(), a.Bot.Measure, clock, log)
+	if cfg.Backups != nil {
+		a.Scheduler.Also(backupLook, a.backUp(cfg))
+	}
 	return a, nil
 }
 

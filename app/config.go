@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"waymark/backup"
 	"waymark/rehab"
 )
 
@@ -18,11 +19,40 @@ type Config struct {
 	Token   string                   // of the Discord bot
 	APIURL  string                   // another base than Discord's own; "" is Discord
 	Numbers map[string]rehab.Numbers // telephone numbers by country
+	Backups *Backups                 // nil: none are made
+}
+
+// Backups are the copies of the database that are made once a day.
+type Backups struct {
+	Folder     string   `yaml:"folder"`
+	Recipients []string `yaml:"recipients"` // age's public keys
+	KeepDays   int      `yaml:"keep_days"`
+}
+
+// most and least days that backups are kept: whoever asked to be forgotten is in
+// them as long.
+const leastKept, mostKept = 2, 30
+
+func (b *Backups) check() error {
+	if b == nil {
+		return nil
+	}
+	if strings.TrimSpace(b.Folder) == "" {
+		return errors.New("backups.folder: is empty; name a folder, best on another disk")
+	}
+	if _, err := backup.Recipients(b.Recipients); err != nil {
+		return fmt.Errorf("backups.recipients: %s", Explain(err))
+	}
+	if b.KeepDays < leastKept || b.KeepDays > mostKept {
+		return fmt.Errorf("backups.keep_days: %d; give %d to %d days, since whoever asks to be forgotten stays in the backups as long", b.KeepDays, leastKept, mostKept)
+	}
+	return nil
 }
 
 // File is what the configuration file holds.
 type File struct {
 	Countries map[string]rehab.Numbers `yaml:"countries"`
+	Backups   *Backups                 `yaml:"backups"`
 }
 
 // ReadFile reads a configuration file. A word in it that means nothing is
@@ -39,7 +69,7 @@ func ReadFile(path string) (File, error) {
 	if err := dec.Decode(&f); err != nil && !errors.Is(err, io.EOF) {
 		return f, fmt.Errorf("read configuration %s: %w", path, err)
 	}
-	return f, checkNumbers(f.Countries)
+	return f, errors.Join(checkNumbers(f.Countries), f.Backups.check())
 }
 
 // checkNumbers refuses a country without all of its numbers: patients would

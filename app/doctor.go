@@ -34,6 +34,11 @@ type examination struct {
 
 func (e *examination) ok(format string, args ...any) { fmt.Fprintf(e.w, "ok    "+format+"\n", args...) }
 
+// note is something to know that needs no mending.
+func (e *examination) note(format string, args ...any) {
+	fmt.Fprintf(e.w, "note  "+format+"\n", args...)
+}
+
 func (e *examination) mend(format string, args ...any) {
 	e.unwell = true
 	fmt.Fprintf(e.w, "mend  "+format+"\n", args...)
@@ -52,6 +57,9 @@ func Doctor(ctx context.Context, o Options, w io.Writer) error {
 	now := clockwork.NewRealClock().Now()
 	e.time(now)
 	clinics := e.database(ctx, o.DB, now)
+	if err == nil {
+		e.backups(ctx, cfg, o.Identity, now)
+	}
 	if err == nil {
 		e.discord(ctx, cfg, clinics)
 	}

@@ -16,6 +16,7 @@ import (
 // file say.
 type Options struct {
 	DB, ConfigFile, Token, TokenFile, APIURL string
+	Identity                                 string // file with the key of the backups, for the doctor alone
 }
 
 // errNoToken says what to do without a token.
@@ -47,7 +48,7 @@ func (o Options) read() (Config, error) {
 		return cfg, errors.New("no configuration file: give one with --config or WAYMARK_CONFIG; docs/config.example.yaml works as it stands")
 	}
 	f, err := ReadFile(o.ConfigFile)
-	cfg.Numbers = f.Countries
+	cfg.Numbers, cfg.Backups = f.Countries, f.Backups
 	return cfg, err
 }
 

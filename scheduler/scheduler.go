@@ -35,6 +35,7 @@ type Scheduler struct {
 	clock   clockwork.Clock
 	log     *slog.Logger
 
+	also      []job
 	done      atomic.Int64         // instant up to which all that was due has been done, in Unix milliseconds; 0: none yet
 	checkFrom map[string]time.Time // clinic to when its next self-check is due
 	lookFrom  map[string]time.Time // clinic to when its next daily look is due
@@ -51,6 +52,18 @@ type Beat struct {
 	Opened, Turned, Failed, Digests int
 }
 
+// job is what somebody else has done from time to time.
+type job struct {
+	every time.Duration
+	do    func(context.Context, time.Time) error
+}
+
+// Also has something done from time to time, never beside itself, as long as Run
+// runs. It is for what is slow and nobody waits for.
+func (s *Scheduler) Also(every time.Duration, do func(context.Context, time.Time) error) {
+	s.also = append(s.also, job{every, do})
+}
+
 // Run beats until ctx ends: the heartbeat every second and the slow jobs every
 // minute, each one never beside itself.
 func (s *Scheduler) Run(ctx context.Context) error {
@@ -58,9 +71,9 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("make heartbeat: %w", err)
 	}
-	for every, work := range map[time.Duration]func(context.Context, time.Time) (Beat, error){beat: s.Tick, slowBeat: s.Slow} {
-		_, err := cron.NewJob(gocron.DurationJob(every), gocron.NewTask(func() {
-			if _, err := work(ctx, s.clock.Now()); err != nil && ctx.Err() == nil {
+	for _, j := range append([]job{{beat, without(s.Tick)}, {slowBeat, without(s.Slow)}}, s.also...) {
+		_, err := cron.NewJob(gocron.DurationJob(j.every), gocron.NewTask(func() {
+			if err := j.do(ctx, s.clock.Now()); err != nil && ctx.Err() == nil {
 				s.log.Error("heartbeat", "error", err)
 			}
 		}), gocron.WithSingletonMode(gocron.LimitModeReschedule), gocron.WithEventListeners(
@@ -75,6 +88,14 @@ func (s *Scheduler) Run(ctx context.Context) error {
 		return fmt.Errorf("stop heartbeat: %w", err)
 	}
 	return nil
+}
+
+// without leaves out what a beat did.
+func without(work func(context.Context, time.Time) (Beat, error)) func(context.Context, time.Time) error {
+	return func(ctx context.Context, now time.Time) error {
+		_, err := work(ctx, now)
+		return err
+	}
 }
 
 // Tick opens what is due by now and runs every patient's timers that are.

@@ -48,8 +48,12 @@ func lastAudit(ctx context.Context, c *conn) (number int64, s seal, err error) {
 // AuditHead returns the end of the chain of entries.
 func (s *Store) AuditHead(ctx context.Context) (h rehab.AuditHead, err error) {
 	return h, s.read(ctx, func(ctx context.Context, c *conn) error {
-		number, last, err := lastAudit(ctx, c)
-		h = rehab.AuditHead{Number: number, Seal: hex.EncodeToString(last[:rehab.SealShown])}
+		h, err = auditHead(ctx, c)
 		return err
 	})
+}
+
+func auditHead(ctx context.Context, c *conn) (rehab.AuditHead, error) {
+	number, last, err := lastAudit(ctx, c)
+	return rehab.AuditHead{Number: number, Seal: hex.EncodeToString(last[:rehab.SealShown])}, err
 }
