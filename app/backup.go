@@ -6,6 +6,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/jonboulle/clockwork"
+
 	"waymark/backup"
 	"waymark/storage"
 )
@@ -57,7 +59,7 @@ func Backup(ctx context.Context, db, folder string, recipients []string, w io.Wr
 		return err
 	}
 	defer store.Close()
-	file, m, err := backup.Make(ctx, store, workFile(db), folder, to, time.Now())
+	file, m, err := backup.Make(ctx, store, workFile(db), folder, to, clockwork.NewRealClock().Now())
 	if err != nil {
 		return err
 	}

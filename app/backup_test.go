@@ -95,7 +95,7 @@ func TestTheDoctorSaysWhetherABackupComesBack(t *testing.T) {
 	if err := os.Truncate(files[0].Path, 900); err != nil {
 		t.Fatal(err)
 	}
-	expect(said(identity, made.Add(time.Hour)), "mend", "damaged")
+	expect(said(identity, made.Add(time.Hour)), "mend", "does not hold")
 	if left, _ := filepath.Glob(cfg.DB + ".trial*"); len(left) > 0 {
 		t.Errorf("left behind: %v", left)
 	}
