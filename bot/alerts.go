@@ -24,7 +24,7 @@ func (b *Bot) alertPage(ctx context.Context, c rehab.Clinic, id string) (page, e
 	p := say(rehab.Text{Key: "alert." + al.Kind, Args: rehab.Args{"alias": s.Patient.Alias}},
 		rehab.T("alert.when", "time", rehab.SayTime(wallOf(al.At, at.Location())), "date", rehab.SayDate(rehab.DateOf(al.At, at.Location()))),
 		rehab.T("alert.what", "alias", s.Patient.Alias))
-	p.ping = c.Role
+	p.ping, p.cover = c.Role, b.onCover(ctx, c)
 	switch {
 	case !al.Cleared.IsZero():
 		p.add(rehab.T("alert.cleared"))
@@ -84,7 +84,7 @@ func (b *Bot) alertAgain(ctx context.Context, a *ask, c rehab.Clinic, id string)
 	if err != nil {
 		return answer{}, err
 	}
-	p.ping = ""
+	p.ping, p.cover = "", ""
 	m, err := b.clinicVoice(c).compose(p, a.act.Row)
 	return answer{message: &m, update: true}, err
 }

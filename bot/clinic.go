@@ -40,6 +40,8 @@ func init() {
 		"fsnooze": {rehab.DoActClinic, (*Bot).flagSnoozed},
 		"fjudge":  {rehab.DoActClinic, (*Bot).flagJudged},
 		"fopen":   {rehab.DoReadClinic, (*Bot).flagsOpen}, // from the list's select
+		"kaways":  {rehab.DoReadClinic, (*Bot).awaysShown},
+		"kaway":   {rehab.DoActClinic, (*Bot).awayTakenBack},
 		"kread":   {rehab.DoReadClinic, (*Bot).digestRead},
 		"kans":    {rehab.DoActClinic, (*Bot).wishForm},
 		"kanswer": {rehab.DoActClinic, (*Bot).wishAnswered},

@@ -30,8 +30,7 @@ func (b *Bot) clinicSetup(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	weekly := rehab.Schedule{At: c.Digest.At, Days: rehab.WeekdaysOf(c.Digest.Day), Zone: c.Zone}
-	if next, _, ok := weekly.Next(now, loc); ok {
+	if next, _, ok := c.NextDigest(now, loc); ok {
 		c.NextSum = next
 	}
 	c, err = b.store.SaveClinic(ctx, c, rehab.Audit{Who: a.user, Deed: "clinic.setup", At: now})

@@ -37,6 +37,12 @@ func commands() []command {
 	text := discordgo.ApplicationCommandOptionString
 	alias := param{name: "patient", kind: text, suggest: (*Bot).suggestAlias}
 	reason := param{name: "reason", kind: text, choices: []string{"finished", "moved", "died", "other"}}
+	run := func(names ...string) (days []param) {
+		for _, name := range names {
+			days = append(days, param{name: name, kind: text, optional: true, suggest: (*Bot).suggestDate})
+		}
+		return days
+	}
 	patient := []command{
 		{name: "start", deed: rehab.DoEnrol, options: []param{{name: "code", kind: text, optional: true}}, words: true, run: (*Bot).start},
 		{name: "checkin", deed: rehab.DoAnswer, words: true, run: (*Bot).checkin},
@@ -54,6 +60,9 @@ func commands() []command {
 	}
 	clinic := []command{
 		{name: "clinic setup", deed: rehab.DoSetup, server: true, options: setupParams(), run: (*Bot).clinicSetup},
+		{name: "clinic closed", deed: rehab.DoActClinic, server: true, options: run("from", "to"), run: (*Bot).clinicClosed},
+		{name: "clinic cover", deed: rehab.DoActClinic, server: true,
+			options: append([]param{{name: "person", kind: discordgo.ApplicationCommandOptionUser, optional: true}}, run("from", "to")...), run: (*Bot).clinicCover},
 		{name: "clinic caseload", deed: rehab.DoReadClinic, server: true, run: (*Bot).caseload},
 		{name: "clinic handover", deed: rehab.DoActClinic, server: true, options: []param{{name: "from", kind: text, suggest: (*Bot).suggestHolder},
 			{name: "to", kind: discordgo.ApplicationCommandOptionUser}, {name: "patient", kind: text, optional: true, suggest: (*Bot).suggestAlias}}, run: (*Bot).handover},

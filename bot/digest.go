@@ -65,6 +65,9 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 		}
 		p.files = []discord.File{file}
 	}
+	if part == len(parts)-1 {
+		b.awayBelow(&p, c)
+	}
 	return p, nil
 }
 
@@ -75,7 +78,7 @@ func (b *Bot) unreadPage(ctx context.Context, c rehab.Clinic, id string) (page, 
 		return page{}, err
 	}
 	p := say(rehab.T("summary.unread", "weekday", rehab.SayWeekday(c.Digest.Day)))
-	p.ping = c.Role
+	p.ping, p.cover = c.Role, b.onCover(ctx, c)
 	return p, nil
 }
 

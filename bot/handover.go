@@ -69,6 +69,9 @@ func (b *Bot) handover(ctx context.Context, a *ask) (answer, error) {
 	if done.Alerts > 0 {
 		p.add(rehab.T("handover.alerts", "count", done.Alerts, "who", h.To))
 	}
+	if done.Covers > 0 {
+		p.add(rehab.T("handover.covers", "who", h.To))
+	}
 	return b.privately(c, p, false)
 }
 

@@ -18,6 +18,7 @@ type page struct {
 	picks []pick
 	files []discord.File
 	ping  string // role that is called; "" nobody
+	cover string // account that is called besides; "" nobody
 }
 
 type button struct {
@@ -94,6 +95,10 @@ func (v voice) compose(p page, row string) (discord.Message, error) {
 		}
 	}
 	m.Content, m.Files = strings.Join(content, "\n"), p.files
+	if p.cover != "" {
+		m.MentionUsers = []string{p.cover}
+		m.Content = "<@" + p.cover + "> " + m.Content
+	}
 	if p.ping != "" {
 		m.MentionRoles = []string{p.ping}
 		m.Content = "<@&" + p.ping + "> " + m.Content

@@ -101,7 +101,7 @@ func (b *Bot) ambient(lang string, c rehab.Clinic, country string) rehab.Args {
 		b.log.Error("name the team", "error", err)
 	}
 	return rehab.Args{
-		"team": team, "clinic": c.Name, "phone": c.Phone, "hours": c.Hours, "notice": c.Notice,
+		"team": team, "clinic": c.Name, "phone": c.Phone, "hours": b.hoursNow(lang, c), "notice": c.Notice,
 		"emergency": n.Emergency, "crisis_line": n.CrisisLine, "crisis_text": n.CrisisText, "abuse_line": n.AbuseLine,
 		"poisons_line": n.Poisons, "health_line": n.HealthLine,
 	}

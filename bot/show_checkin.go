@@ -72,6 +72,9 @@ func questionPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 		if sc.s.ReadBefore(ch) {
 			p.add(rehab.T("checkin.week_read"))
 		}
+		if away, ok := sc.s.ClosesBefore(ch); ok {
+			p.add(awayText(sc.s.Clinic, away, ch.Date, sc.now))
+		}
 	case ch.Set != rehab.Daily:
 		echo = rehab.T("sets.of", "n", at+1, "count", len(order))
 	case at > 0:

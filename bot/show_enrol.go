@@ -13,6 +13,7 @@ const consentParts = 4
 
 func showConsent(sc scene) (page, error) {
 	p := say(rehab.T("consent.text", "weekday", rehab.SayWeekday(sc.s.Clinic.Digest.Day)))
+	p.add(closedNow(sc)...)
 	agree := tap(rehab.T("consent.agree"), rehab.ActConsent, "", "", "agree")
 	agree.style = discordgo.PrimaryButton
 	p.row(agree, tap(rehab.T("consent.not_now"), rehab.ActConsent, "", "", "not_now"), tap(rehab.T("consent.read"), rehab.ActConsent, "", "1", "read"))
@@ -23,6 +24,9 @@ func showConsent(sc scene) (page, error) {
 func showConsentRead(sc scene) (page, error) {
 	part := min(max(sc.v.Part, 1), consentParts)
 	p := say(rehab.Text{Key: "consent.read." + strconv.Itoa(part), Args: rehab.Args{"weekday": rehab.SayWeekday(sc.s.Clinic.Digest.Day)}})
+	if part == 2 {
+		p.add(closedNow(sc)...)
+	}
 	if part < consentParts {
 		p.row(tap(rehab.T("button.next"), rehab.ActConsent, "", strconv.Itoa(part+1), "read"))
 		return p, nil

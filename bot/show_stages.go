@@ -246,7 +246,7 @@ func choiceRow(d rehab.Decision) []button {
 
 // helpOf is the one sentence that a chosen button leads to.
 func helpOf(sc scene, d rehab.Decision) rehab.Text {
-	args := rehab.Args{"flare_plan": sc.s.Patient.FlarePlan, "smaller": "", "weekday": rehab.SayWeekday(sc.s.Clinic.Digest.Day)}
+	args := rehab.Args{"flare_plan": sc.s.Patient.FlarePlan, "smaller": "", "weekday": sc.s.Clinic.SayReads(sc.now)}
 	for _, e := range rehab.InForce(sc.s.Exercises) {
 		if args["smaller"] == "" {
 			args["smaller"] = e.Smaller

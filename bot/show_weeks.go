@@ -24,7 +24,7 @@ func setDonePage(sc scene, ch rehab.Checkin) page {
 	p := say(rehab.T(key, "answered", r.Answered, "asked", r.Delivered))
 	p.add(reported(sc, week)...)
 	if first {
-		p.add(rehab.T("sets.too_early", "weekday", rehab.SayWeekday(sc.s.Clinic.Digest.Day)), rehab.T("amount.question"))
+		p.add(rehab.T("sets.too_early", "weekday", sc.s.Clinic.SayReads(sc.now)), rehab.T("amount.question"))
 		p.row(tap(rehab.T("button.yes"), rehab.ActAmount, ch.ID, "", "right"), tap(rehab.T("button.fewer"), rehab.ActAmount, ch.ID, "", "fewer"),
 			tap(rehab.T("button.other_time"), rehab.ActAmount, ch.ID, "", "time"))
 	}

@@ -53,10 +53,16 @@ func (b *Bot) readDate(s rehab.State, typed string) (rehab.Date, error) {
 	if noVisit[strings.ToLower(typed)] {
 		return rehab.Date{}, nil
 	}
+	return b.dateIn(s.Clinic, typed)
+}
+
+// dateIn reads a date as a clinic says it.
+func (b *Bot) dateIn(c rehab.Clinic, typed string) (rehab.Date, error) {
+	typed = strings.TrimSpace(typed)
 	if date, err := rehab.ParseDate(typed); err == nil {
 		return date, nil
 	}
-	dates, names, err := b.datesFrom(s.Clinic, datesAhead)
+	dates, names, err := b.datesFrom(c, datesAhead)
 	if err != nil {
 		return rehab.Date{}, err
 	}

@@ -10,13 +10,14 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Message is one message as it should stand. Nobody is called by it but the
-// roles of MentionRoles.
+// Message is one message as it should stand. Nobody is called by it but
+// MentionRoles and MentionUsers.
 type Message struct {
 	Content      string
 	Components   []discordgo.MessageComponent
 	Files        []File
 	MentionRoles []string
+	MentionUsers []string
 	Flags        discordgo.MessageFlags
 }
 
@@ -51,6 +52,7 @@ type payload struct {
 type mentions struct {
 	Parse []string `json:"parse"`
 	Roles []string `json:"roles"`
+	Users []string `json:"users"`
 }
 
 type attachment struct {
@@ -61,12 +63,15 @@ type attachment struct {
 
 // fresh is the payload of a new message.
 func (m Message) fresh() payload {
-	p := payload{Content: m.Content, Components: m.Components, Flags: m.Flags, Mentions: mentions{Parse: []string{}, Roles: m.MentionRoles}}
+	p := payload{Content: m.Content, Components: m.Components, Flags: m.Flags, Mentions: mentions{Parse: []string{}, Roles: m.MentionRoles, Users: m.MentionUsers}}
 	if p.Components == nil {
 		p.Components = []discordgo.MessageComponent{}
 	}
 	if p.Mentions.Roles == nil {
 		p.Mentions.Roles = []string{}
+	}
+	if p.Mentions.Users == nil {
+		p.Mentions.Users = []string{}
 	}
 	if len(m.Files) > 0 {
 		p.Attachments = m.attachments()

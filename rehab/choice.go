@@ -90,7 +90,7 @@ func (t *turn) enjoy() error {
 		t.show(View{Name: "text", Text: T("enjoy.kept")}, false)
 	case value == "yes":
 		t.wish(WishEnjoys, t.s.Patient.Enjoys)
-		t.show(View{Name: "text", Text: T("enjoy.passed", "weekday", SayWeekday(t.s.Clinic.Digest.Day))}, false)
+		t.show(View{Name: "text", Text: T("enjoy.passed", "weekday", t.s.Clinic.SayReads(t.now))}, false)
 	default:
 		t.patient().Enjoys = what
 		t.show(View{Name: "enjoy_pass"}, false)

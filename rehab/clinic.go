@@ -22,6 +22,8 @@ type Clinic struct {
 	Days     Weekdays   // default check-in days
 	LastRead time.Time  // when a summary was last marked as read
 	Keep     int        // days for which words between patient and clinicians are kept
+	Closed   []Away     // by date
+	Cover    []Away     // by date; days may be closed at the same time
 }
 
 // ReadBefore reports whether a clinician marked the week's summary as read

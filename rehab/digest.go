@@ -100,7 +100,7 @@ func NewSummary(c Clinic, from, to Date, now time.Time, safety SafetyCount) *Sum
 	if !safety.Drill.IsZero() {
 		d.Drill = DateOf(safety.Drill, loc)
 	}
-	if _, next, ok := (Schedule{At: c.Digest.At, Days: WeekdaysOf(c.Digest.Day)}).Next(now, loc); ok {
+	if _, next, ok := c.NextDigest(now, loc); ok {
 		d.NextOn, d.NextAt = next, c.Digest.At
 	}
 	return &Summary{d: d, now: now, enrolled: map[string]string{}}

@@ -125,7 +125,7 @@ func (l *look) slot(t Template, name string) (any, bool) {
 	case "start_month":
 		return SayMonth(l.s.Patient.Enrolled.Month), !l.s.Patient.Enrolled.IsZero()
 	case "weekday":
-		return SayWeekday(l.s.Clinic.Digest.Day), true
+		return l.s.Clinic.SayReads(l.now), true
 	}
 	return nil, false
 }
@@ -183,7 +183,7 @@ func (l *look) fill(d *Decision, t Template) {
 		case "smaller":
 			d.Args["smaller"] = l.smaller()
 		case "weekday":
-			d.Args["weekday"] = SayWeekday(l.s.Clinic.Digest.Day)
+			d.Args["weekday"] = l.s.Clinic.SayReads(l.now)
 		}
 	}
 }

@@ -27,8 +27,9 @@ func (s *Scheduler) looks(ctx context.Context, now time.Time, b *Beat) error {
 	return nil
 }
 
-// look is one clinic's, on the week that ends yesterday. Before the hour, and
-// on a date that was looked at, it does nothing.
+// look is one clinic's, on the week that ends yesterday. Before the hour, on a
+// date that was looked at, and while the clinic is closed it does nothing: what
+// it would find then it finds on the first day after.
 func (s *Scheduler) look(ctx context.Context, c rehab.Clinic, now time.Time) error {
 	loc, err := rehab.Zone(c.Zone)
 	if err != nil {
@@ -40,7 +41,7 @@ func (s *Scheduler) look(ctx context.Context, c rehab.Clinic, now time.Time) err
 	if err != nil {
 		return fmt.Errorf("read last look: %w", err)
 	}
-	if exists && !now.Before(at) && last.Before(today) {
+	if exists && !now.Before(at) && last.Before(today) && !c.Shut(today) {
 		var changed []rehab.Flag
 		var tell []rehab.Text
 		err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, func(one rehab.State) {

@@ -10,7 +10,7 @@ import (
 	"waymark/storage"
 )
 
-// unreadAt is when, on the day after a summary, the clinicians are told that
+// unreadAt is when, on the next day after a summary on which somebody reads, the clinicians are told that
 // nobody has marked it as read.
 const unreadAt rehab.WallTime = 12 * 60
 
@@ -43,11 +43,10 @@ func (s *Scheduler) Summarise(ctx context.Context, c rehab.Clinic, now time.Time
 	for i := range d.Messages(s.measure) {
 		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, Part: i, Priority: rehab.LastDigest})
 	}
-	if at, ok := rehab.Instant(to.AddDays(2), unreadAt, loc); ok && d.Patients > 0 {
+	if at, ok := rehab.Instant(c.ReadsFrom(to.AddDays(2)), unreadAt, loc); ok && d.Patients > 0 {
 		out = append(out, rehab.Outgoing{Kind: rehab.KindDigest, View: "unread", Priority: rehab.LastDigest, Due: at})
 	}
-	weekly := rehab.Schedule{At: c.Digest.At, Days: rehab.WeekdaysOf(c.Digest.Day), Zone: c.Zone}
-	next, _, ok := weekly.Next(now, loc)
+	next, _, ok := c.NextDigest(now, loc)
 	if !ok {
 		return fmt.Errorf("plan summary: clinic %s has no next one", c.ID)
 	}

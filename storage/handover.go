@@ -12,6 +12,7 @@ type HandedOver struct {
 	Told     int             // of them, who are told
 	Flags    int             // that the one before had in hand
 	Alerts   int             // the same
+	Covers   int             // runs of days
 }
 
 // HandOver makes another clinician responsible for patients, all at once: the
@@ -28,11 +29,18 @@ func (s *Store) HandOver(ctx context.Context, h rehab.Handover, audit rehab.Audi
 		if err := handCases(ctx, c, h, &out); err != nil {
 			return err
 		}
-		if len(out.Patients)+out.Flags+out.Alerts == 0 {
+		of, err := loadClinic(ctx, c, h.Clinic)
+		if err != nil {
+			return err
+		}
+		if h.Patient == "" {
+			of, out.Covers = of.HandCover(h, of.Today(audit.At))
+		}
+		if len(out.Patients)+out.Flags+out.Alerts+out.Covers == 0 {
 			return rehab.Refuse(rehab.NotFound, "handover.nobody")
 		}
 		audit.Clinic = h.Clinic
-		if err := saveAudit(ctx, c, audit); err != nil {
+		if err := saveAway(ctx, c, &of, audit); err != nil {
 			return err
 		}
 		for _, p := range out.Patients {

@@ -19,6 +19,8 @@ CREATE TABLE clinic (
     days       INTEGER NOT NULL,
     last_read  INTEGER NOT NULL,
     keep       INTEGER NOT NULL, -- days for which words between patient and clinicians are kept
+    closed     TEXT NOT NULL, -- JSON: runs of days
+    cover      TEXT NOT NULL, -- JSON: runs of days, each with a person
     unsent_due INTEGER NOT NULL DEFAULT 0 -- when the last word of messages not sent was due
 ) STRICT, WITHOUT ROWID;
 
