@@ -219,6 +219,9 @@ func closedNow(sc scene) []rehab.Text {
 // hoursNow are the hours in which a clinic looks at alerts, and on a closed day
 // that nobody covers when it does again.
 func (b *Bot) hoursNow(lang string, c rehab.Clinic) string {
+	if len(c.Closed) == 0 {
+		return c.Hours
+	}
 	today := c.Today(b.clock.Now())
 	if !c.Shut(today) {
 		return c.Hours

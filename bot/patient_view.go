@@ -252,7 +252,11 @@ func lastAnswers(days []rehab.Day) []rehab.Text {
 		if len(d.Values) == 0 {
 			continue
 		}
-		out = append(out, rehab.T("view.day", "date", rehab.SayDate(d.Date), "mood", shownValue(d, rehab.ItemMood),
+		key := "view.day"
+		if _, helped := d.Value(rehab.ItemHelped); helped {
+			key = "view.day_helped"
+		}
+		out = append(out, rehab.T(key, "date", rehab.SayDate(d.Date), "mood", shownValue(d, rehab.ItemMood),
 			"sleep", shownValue(d, rehab.ItemSleep), "motivation", shownValue(d, rehab.ItemMotivation)))
 	}
 	return out

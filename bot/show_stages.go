@@ -92,7 +92,13 @@ func changePage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 		}
 	}
 	p.row(row...)
-	p.row(tap(rehab.T("button.as_is"), rehab.ActGoto, ch.ID, rehab.StageDone, ""))
+	last := []button{tap(rehab.T("button.as_is"), rehab.ActGoto, ch.ID, rehab.StageDone, "")}
+	if _, helped := sheet.Value(rehab.ItemHelped); helped {
+		last = append(last, tap(rehab.T("button.not_helped"), rehab.ActAnswer, ch.ID, rehab.ItemHelped, "no"))
+	} else if len(sheet) > 0 {
+		last = append(last, tap(rehab.T("button.helped"), rehab.ActAnswer, ch.ID, rehab.ItemHelped, "yes"))
+	}
+	p.row(last...)
 	return p
 }
 
@@ -144,7 +150,11 @@ func savedPage(sc scene, ch rehab.Checkin, sheet rehab.Sheet) page {
 	case len(sheet) == 0:
 		return say(rehab.T("checkin.nothing_saved"))
 	}
-	return say(rehab.T("checkin.saved", "list", savedList(sc, ch, sheet)))
+	p := say(rehab.T("checkin.saved", "list", savedList(sc, ch, sheet)))
+	if _, helped := sheet.Value(rehab.ItemHelped); helped {
+		p.add(rehab.T("helped.saved"))
+	}
+	return p
 }
 
 // savedList is what was answered, in the order of the questions. That it

@@ -1,16 +1,26 @@
 package export
 
-import "waymark/rehab"
+import (
+	"slices"
+
+	"waymark/rehab"
+)
 
 // codes are the items by key.
 type codes map[string]rehab.Item
 
-// itemDid is asked as part of another item, and codes with it.
-var itemDid = rehab.Item{Key: rehab.ItemDid, Set: rehab.Daily, Code: "waymark:did"}
+// besides are the items that are not asked by themselves.
+var besides = []rehab.Item{
+	{Key: rehab.ItemDid, Set: rehab.Daily, Code: "waymark:did"},
+	{Key: rehab.ItemHelped, Set: rehab.Daily, Code: "waymark:helped"},
+}
+
+// itemsOf are all items of which there may be answers.
+func itemsOf(cat *rehab.Catalogue) []rehab.Item { return append(slices.Clone(cat.Items), besides...) }
 
 func codesOf(cat *rehab.Catalogue) codes {
-	c := codes{rehab.ItemDid: itemDid}
-	for _, it := range cat.Items {
+	c := codes{}
+	for _, it := range itemsOf(cat) {
 		c[it.Key] = it
 	}
 	return c

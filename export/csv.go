@@ -127,7 +127,7 @@ func (p *person) write(answers *sheet[answerRow], checkins *sheet[checkinRow], f
 
 // count adds an answer to what its check-in's row says of the answers.
 func (c *checkinRow) count(a rehab.Answer) {
-	if a.Status != rehab.Given {
+	if a.Status != rehab.Given || a.Item == rehab.ItemHelped { // the latter is a mark, and no answer
 		return
 	}
 	c.given++

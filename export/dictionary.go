@@ -36,11 +36,13 @@ func allEntries() []entry {
 // itemEntries say what each item is, as values of the column that names it.
 func itemEntries(cat *rehab.Catalogue) []entry {
 	all := []entry{}
-	for _, it := range append(append([]rehab.Item{}, cat.Items...), itemDid) {
+	for _, it := range itemsOf(cat) {
 		values := "0 to 10"
 		switch it.Key {
 		case rehab.ItemDone:
 			values = "1 exercises of the plan, 2 rest day, 3 it didn't fit, 4 something else"
+		case rehab.ItemHelped:
+			values = "1"
 		case rehab.ItemDid:
 			values = "1 part of it, 2 all of it, 3 more"
 		}
@@ -58,6 +60,7 @@ var itemMeanings = map[string]string{
 	rehab.ItemPain:       "average pain since the last check-in; 0 none, 10 the worst imaginable; asked only where it was chosen",
 	rehab.ItemDone:       "whether something was done since the last check-in, as reported",
 	rehab.ItemDid:        "how much of one exercise of the plan was done, as reported; one row an exercise",
+	rehab.ItemHelped:     "1: the patient marked that somebody helped with the answers of that day; without a row nothing was said of it",
 	rehab.ItemJoy:        "how much one exercise was enjoyed; 0 not at all, 10 loved it",
 	rehab.ItemTask:       "how well one of the patient's tasks could be done now; 0 can't, 10 as well as needed",
 	rehab.ItemThinking:   "how clearly the patient could think this week; 0 to 10, high is good",

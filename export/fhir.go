@@ -136,7 +136,7 @@ func (b *bundle) checkin(p *person, ch rehab.Checkin, answers []rehab.Answer) er
 	row := checkinRow{person: p, Checkin: ch}
 	var items []object
 	var list []object
-	for _, it := range append(slices.Clone(b.cat.Items), itemDid) {
+	for _, it := range itemsOf(b.cat) {
 		var values []object
 		for _, a := range answers {
 			if a.Item != it.Key || a.Status != rehab.Given {

@@ -41,7 +41,7 @@ func named(words string) string {
 // system lists Waymark's own codes.
 func (b *bundle) system() object {
 	concepts := []object{{"code": "about", "display": "the exercise or the task that an answer is about, by a pseudonym"}}
-	for _, it := range append(append([]rehab.Item{}, b.cat.Items...), itemDid) {
+	for _, it := range itemsOf(b.cat) {
 		if own, ok := strings.CutPrefix(it.Code, "waymark:"); ok {
 			concepts = append(concepts, object{"code": own, "display": itemMeanings[it.Key]})
 		}
@@ -56,7 +56,7 @@ func questionnaireURL(set rehab.Set) string { return "urn:waymark:questionnaire:
 // asked.
 func (b *bundle) questionnaire(set rehab.Set) object {
 	var items []object
-	for _, it := range append(append([]rehab.Item{}, b.cat.Items...), itemDid) {
+	for _, it := range itemsOf(b.cat) {
 		if it.Set != set {
 			continue
 		}

@@ -129,6 +129,7 @@ const (
 	ItemPain       = "pain"
 	ItemDone       = "done"
 	ItemDid        = "did"
+	ItemHelped     = "helped" // somebody helped the patient with these answers: never asked, marked by the patient
 	ItemJoy        = "joy"
 	ItemThinking   = "thinking"
 	ItemMemory     = "memory"

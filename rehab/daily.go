@@ -76,6 +76,9 @@ func (t *turn) answer() error {
 		return err
 	}
 	item, value := t.r.Act.Item, t.r.Act.Value
+	if item == ItemHelped {
+		return t.helped(value == "yes")
+	}
 	if it, ok := t.cat.Item(item); !ok || it.Set != t.ch.Set {
 		return Refuse(NotFound, "old.button")
 	}
