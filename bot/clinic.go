@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -23,14 +24,7 @@ var clinicActs map[string]clinicAct
 
 func init() {
 	clinicActs = map[string]clinicAct{
-		"padd":    {rehab.DoAddPatient, (*Bot).patientAdded},    // the form was sent
-		"pshow":   {rehab.DoAddPatient, (*Bot).patientDraft},    // back to the draft
-		"pex":     {rehab.DoAddPatient, (*Bot).exerciseForm},    // a form for one exercise
-		"pexs":    {rehab.DoAddPatient, (*Bot).exerciseSent},    // it was sent
-		"ptasks":  {rehab.DoAddPatient, (*Bot).exerciseTasks},   // which tasks it contains
-		"pmind":   {rehab.DoAddPatient, (*Bot).exerciseMind},    // engages the mind
-		"pcheck":  {rehab.DoAddPatient, (*Bot).exerciseChecked}, // checked for this patient
-		"pdrop":   {rehab.DoActClinic, (*Bot).exerciseDropped},
+		"padd":    {rehab.DoAddPatient, (*Bot).patientAdded}, // the form was sent
 		"pcode":   {rehab.DoAddPatient, (*Bot).inviteCode},
 		"popen":   {rehab.DoReadClinic, (*Bot).patientOpen},  // from a summary's select
 		"prange":  {rehab.DoReadClinic, (*Bot).patientRange}, // how far back to look
@@ -57,6 +51,7 @@ func init() {
 		"kwords":  {rehab.DoActClinic, (*Bot).alertWords},
 		"kclear":  {rehab.DoActClinic, (*Bot).alertCleared},
 	}
+	maps.Copy(clinicActs, planActs())
 }
 
 // clinicOf returns the clinic of the server that the ask came from.

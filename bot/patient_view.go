@@ -56,7 +56,7 @@ func (b *Bot) viewOf(ctx context.Context, a *ask, s rehab.State, weeks int) (ans
 		return answer{}, err
 	}
 	if s.Patient.Enrolled.IsZero() {
-		return b.privately(s.Clinic, draftPage(s), false)
+		return b.planOf(ctx, s, false)
 	}
 	v, err := b.viewed(ctx, s, weeks)
 	if err != nil {
@@ -268,28 +268,6 @@ func shownValue(d rehab.Day, item string) string {
 		return strconv.Itoa(v)
 	}
 	return "–"
-}
-
-// patientPlan opens a patient's plan for changing.
-func (b *Bot) patientPlan(ctx context.Context, a *ask) (answer, error) {
-	s, err := b.byAlias(ctx, a)
-	if err != nil {
-		return answer{}, err
-	}
-	return b.privately(s.Clinic, planPage(s), false)
-}
-
-// planPage is a patient's plan with a button for each exercise.
-func planPage(s rehab.State) page {
-	p := draftPage(s)
-	var row []button
-	for _, e := range s.Exercises {
-		if e.Status == rehab.InPlan && len(row) < maxPerRow {
-			row = append(row, clinicTap(rehab.T("exercise.drop_named", "exercise", e.Label), "pdrop", s.Patient.ID, e.ID, ""))
-		}
-	}
-	p.row(row...)
-	return p
 }
 
 // patientPause stops asking until the patient resumes.

@@ -55,6 +55,9 @@ func (b *Bot) wishAnswered(ctx context.Context, a *ask) (answer, error) {
 	}
 	var offered []rehab.Exercise
 	if strings.TrimSpace(a.fields["label"]) != "" {
+		if rehab.Room(s.Exercises) == 0 {
+			return answer{}, rehab.Refuse(rehab.Conflict, "exercise.too_many", "max", rehab.MaxExercises)
+		}
 		e, err := offeredExercise(w, len(s.Exercises), a.fields)
 		if err != nil {
 			return answer{}, err
@@ -79,9 +82,9 @@ func offeredExercise(w rehab.Wish, order int, f map[string]string) (rehab.Exerci
 	if err != nil {
 		return rehab.Exercise{}, err
 	}
-	times, err := strconv.Atoi(strings.TrimSpace(f["times"]))
-	if err != nil || times < 1 || times > 14 {
-		return rehab.Exercise{}, rehab.Refuse(rehab.Invalid, "exercise.times")
+	times, err := timesIn(f["times"])
+	if err != nil {
+		return rehab.Exercise{}, err
 	}
 	return rehab.Exercise{ID: rehab.ID("exercise", w.ID), Patient: w.Patient, Label: label, Times: times, Smaller: rehab.OneLine(f["smaller"]),
 		Status: rehab.Proposed, Order: order}, nil

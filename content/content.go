@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -18,7 +19,7 @@ import (
 // English is the language that has every text; others fall back to it.
 const English = "en"
 
-//go:embed *.toml */*.toml */messages/*.toml
+//go:embed *.toml */*.toml */messages/*.toml */plans/*.toml
 var files embed.FS
 
 // Content is everything that is asked and said, in every language. It doesn't
@@ -36,7 +37,7 @@ type Content struct {
 func Load() (*Content, error) { return load(files) }
 
 func load(fsys fs.FS) (*Content, error) {
-	c := &Content{cat: &rehab.Catalogue{Vocabulary: map[string]rehab.Vocabulary{}, Consent: map[string]string{}},
+	c := &Content{cat: &rehab.Catalogue{Vocabulary: map[string]rehab.Vocabulary{}, Consent: map[string]string{}, Plans: map[string][]rehab.PlanTemplate{}},
 		screen: map[string][]byte{}, messages: map[string]map[string]*message{}, speakers: map[string]*i18n.Localizer{}}
 	var beside errgroup.Group // the two halves take as long as each other
 	beside.Go(func() error { return c.loadCatalogue(fsys) })
@@ -75,6 +76,9 @@ func (c *Content) loadWords(fsys fs.FS) error {
 	})
 	for _, lang := range c.languages {
 		if err := c.loadLanguage(fsys, lang); err != nil {
+			return err
+		}
+		if err := c.loadPlans(fsys, lang); err != nil {
 			return err
 		}
 		c.speakers[lang] = i18n.NewLocalizer(bundle, lang, English)
@@ -135,6 +139,24 @@ func (c *Content) loadLanguage(fsys fs.FS, lang string) error {
 		}
 		c.cat.Consent[lang] = consent.Version
 	}
+	return nil
+}
+
+// loadPlans reads the plans to start from of a language: one a file, which
+// gives the plan its id.
+func (c *Content) loadPlans(fsys fs.FS, lang string) error {
+	found, err := fs.Glob(fsys, lang+"/plans/*.toml")
+	if err != nil {
+		return fmt.Errorf("list plans: %w", err)
+	}
+	for _, file := range found {
+		plan := rehab.PlanTemplate{ID: strings.TrimSuffix(path.Base(file), ".toml")}
+		if err := decode(fsys, file, &plan); err != nil {
+			return err
+		}
+		c.cat.Plans[lang] = append(c.cat.Plans[lang], plan)
+	}
+	slices.SortFunc(c.cat.Plans[lang], func(a, b rehab.PlanTemplate) int { return strings.Compare(a.Name, b.Name) })
 	return nil
 }
 

@@ -90,15 +90,38 @@ func session(d Day, exercise string) float64 {
 	return 0
 }
 
+// plannedTimes is how many sessions of an exercise were planned, by what the plan
+// said at the time.
 func plannedTimes(e Exercise, from, to Date, loc *time.Location) int {
-	if !e.Since.IsZero() {
-		from = laterDate(from, DateOf(e.Since, loc))
+	planned := planDays(e.Times, e.Status, laterDate(from, dayOf(e.Since, loc)), to)
+	for _, was := range e.Was {
+		until := DateOf(was.Until, loc).AddDays(-1)
+		if to.Before(until) {
+			until = to
+		}
+		planned += planDays(was.Times, was.Status, laterDate(from, dayOf(was.Since, loc)), until)
 	}
-	n := to.Sub(from) + 1
-	if n <= 0 || e.Times <= 0 {
+	if planned == 0 {
 		return 0
 	}
-	return max(1, int(math.Round(float64(e.Times*n)/7)))
+	return max(1, int(math.Round(float64(planned)/7)))
+}
+
+// planDays is how often an exercise was planned from one date to another, in
+// sevenths: times a week on each day.
+func planDays(times int, status ExerciseStatus, from, to Date) int {
+	if status != InPlan || times <= 0 || to.Before(from) {
+		return 0
+	}
+	return times * (to.Sub(from) + 1)
+}
+
+// dayOf is the date of an instant, and none for none.
+func dayOf(at time.Time, loc *time.Location) Date {
+	if at.IsZero() {
+		return Date{}
+	}
+	return DateOf(at, loc)
 }
 
 // Percent returns the adherence in whole per cent of the plan, 0 to 100.

@@ -153,8 +153,7 @@ func (t *turn) accept(w Wish) error {
 	t.c.Wishes = append(t.c.Wishes, w)
 	for _, e := range t.s.Exercises {
 		if e.ID == ID("exercise", w.ID) && e.Status == Proposed {
-			e.Status, e.Since = InPlan, t.now
-			t.c.Exercises = append(t.c.Exercises, e)
+			t.c.Exercises = append(t.c.Exercises, e.Turned("patient", t.now, func(e *Exercise) { e.Status = InPlan }))
 			t.show(View{Name: "text", Text: T("note.answered", "words", w.Answer, "answer", T("plan.added", "exercise", e.Label, "count", e.Times))}, false)
 			return nil
 		}

@@ -37,6 +37,7 @@ type Catalogue struct {
 	Items      []Item
 	Templates  []Template
 	Cards      []Card
-	Vocabulary map[string]Vocabulary // by language
-	Consent    map[string]string     // by language: version of the consent text
+	Vocabulary map[string]Vocabulary     // by language
+	Consent    map[string]string         // by language: version of the consent text
+	Plans      map[string][]PlanTemplate // by language: plans to start from, by name
 }

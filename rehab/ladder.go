@@ -124,45 +124,69 @@ func FlareLine(days []Day) (line Text, ok bool) {
 }
 
 // PlanLines says what changed in a patient's plan, newest first: exercises that
-// came and went, and when the patient is asked.
+// came, changed and went, and when the patient is asked.
 func PlanLines(s State, plans []Plan) []Text {
-	type change struct {
-		at   time.Time
-		text Text
-	}
-	var all []change
+	var all []turning
 	loc := s.location()
-	put := func(at time.Time, key string, pairs ...any) {
-		if !at.IsZero() {
-			all = append(all, change{at, T(key, append([]any{"date", SayShortDate(DateOf(at, loc))}, pairs...)...)})
-		}
-	}
 	for _, e := range s.Exercises {
-		switch e.Status {
-		case InPlan:
-			put(e.Since, "view.exercise_in", "exercise", e.Label)
-		case Dropped:
-			put(e.Since, "view.exercise_out", "exercise", e.Label)
-		}
+		all = append(all, e.turnings(loc)...)
 	}
 	for i, p := range plans {
-		by := T("view.by_patient")
+		by, on := T("view.by_patient"), SayShortDate(DateOf(p.Since, loc))
 		if p.By == "clinician" {
 			by = T("view.by_team")
 		}
 		switch {
 		case i == 0:
-			put(p.Since, "view.plan_began", "days", SayDays(p.Days), "time", SayTime(p.At))
+			all = append(all, turning{p.Since, T("view.plan_began", "date", on, "days", SayDays(p.Days), "time", SayTime(p.At))})
 		case plans[i-1].Zone != p.Zone:
-			put(p.Since, "view.plan_moved", "days", SayDays(p.Days), "time", SayTime(p.At), "zone", p.Zone, "by", by)
+			all = append(all, turning{p.Since, T("view.plan_moved", "date", on, "days", SayDays(p.Days), "time", SayTime(p.At), "zone", p.Zone, "by", by)})
 		case plans[i-1].Schedule != p.Schedule:
-			put(p.Since, "view.plan_changed", "days", SayDays(p.Days), "time", SayTime(p.At), "by", by)
+			all = append(all, turning{p.Since, T("view.plan_changed", "date", on, "days", SayDays(p.Days), "time", SayTime(p.At), "by", by)})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b change) int { return cmp.Compare(b.at.UnixMilli(), a.at.UnixMilli()) })
+	all = slices.DeleteFunc(all, func(c turning) bool { return c.at.IsZero() })
+	slices.SortStableFunc(all, func(a, b turning) int { return cmp.Compare(b.at.UnixMilli(), a.at.UnixMilli()) })
 	lines := make([]Text, 0, len(all))
 	for _, c := range all {
 		lines = append(lines, c.text)
 	}
 	return lines
+}
+
+// turning is a change of a plan, and when it was.
+type turning struct {
+	at   time.Time
+	text Text
+}
+
+// turnings are when an exercise came into the plan, what changed in it, and when
+// it went.
+func (e Exercise) turnings(loc *time.Location) []turning {
+	var all []turning
+	before := Edition{}
+	now := Edition{Label: e.Label, Times: e.Times, Smaller: e.Smaller, Status: e.Status, Since: e.Since}
+	for _, stands := range append(e.Was[:len(e.Was):len(e.Was)], now) {
+		on, agreed := SayShortDate(DateOf(stands.Since, loc)), 0
+		if before.By == "patient" {
+			agreed = 1
+		}
+		var text Text
+		switch was, is := before.Status == InPlan, stands.Status == InPlan; {
+		case is && !was:
+			text = T("view.exercise_in", "date", on, "exercise", stands.Label)
+		case was && !is:
+			text = T("view.exercise_out", "date", on, "exercise", before.Label)
+		case is && before.Times != stands.Times:
+			text = T("view.exercise_times", "date", on, "exercise", stands.Label, "was", before.Times, "count", stands.Times, "agreed", agreed)
+		case is && before.Label != stands.Label:
+			text = T("view.exercise_named", "date", on, "was", before.Label, "exercise", stands.Label, "agreed", agreed)
+		case is:
+			text = T("view.exercise_smaller", "date", on, "exercise", stands.Label, "smaller", stands.Smaller, "agreed", agreed)
+		default:
+			continue
+		}
+		all, before = append(all, turning{stands.Since, text}), stands
+	}
+	return all
 }

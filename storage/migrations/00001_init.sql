@@ -144,6 +144,33 @@ CREATE TABLE exercise_task (
 
 CREATE INDEX exercise_task_task ON exercise_task (patient, task);
 
+-- How an exercise stood until it was changed.
+CREATE TABLE edition (
+    patient  TEXT NOT NULL,
+    exercise TEXT NOT NULL,
+    until    INTEGER NOT NULL,
+    label    TEXT NOT NULL,
+    times    INTEGER NOT NULL,
+    smaller  TEXT NOT NULL,
+    status   TEXT NOT NULL,
+    since    INTEGER NOT NULL,
+    made_by  TEXT NOT NULL, -- who changed it
+    PRIMARY KEY (patient, exercise, until),
+    FOREIGN KEY (patient, exercise) REFERENCES exercise (patient, id) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+
+-- Plans to start from that a clinic keeps.
+CREATE TABLE plan_template (
+    id        TEXT NOT NULL PRIMARY KEY,
+    clinic    TEXT NOT NULL REFERENCES clinic (id),
+    name      TEXT NOT NULL,
+    name_key  TEXT NOT NULL, -- the name without regard to case
+    exercises TEXT NOT NULL, -- JSON
+    made_by   TEXT NOT NULL,
+    at        INTEGER NOT NULL,
+    UNIQUE (clinic, name_key)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE plan (
     patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
     version INTEGER NOT NULL,
