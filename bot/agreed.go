@@ -35,7 +35,9 @@ func (b *Bot) agreed(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.T("agreed.sent", "alias", s.Patient.Alias)), false)
+	p := say(rehab.T("agreed.sent", "alias", s.Patient.Alias))
+	p.row(clinicTap(rehab.T("agreed.plan"), "pshow", s.Patient.ID, "", "new"))
+	return b.privately(s.Clinic, p, false)
 }
 
 // agreedText repeats what was agreed; ok is false if nothing was.

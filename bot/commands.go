@@ -55,6 +55,7 @@ func commands() []command {
 		{name: "resume", deed: rehab.DoAnswer, words: true, run: act(rehab.ActPause, "resume")},
 		{name: "stop", deed: rehab.DoAnswer, words: true, run: act(rehab.ActPause, "stop")},
 		{name: "cards", deed: rehab.DoAnswer, words: true, aliases: []string{"card"}, run: (*Bot).cards},
+		{name: "something-else", deed: rehab.DoAnswer, options: []param{{name: "words", kind: text, optional: true}}, words: true, aliases: elseWords, run: (*Bot).somethingElse},
 		{name: "my-data", deed: rehab.DoAnswer, words: true, aliases: []string{"my data", "mydata"}, run: (*Bot).myData},
 		{name: "forget-me", deed: rehab.DoAnswer, words: true, aliases: []string{"forget me"}, run: (*Bot).forgetMe},
 	}

@@ -22,6 +22,7 @@ var patientForms = map[[2]string]func(rehab.State) form{
 		return form{title: rehab.T("make.form"), act: rehab.Act{Verb: rehab.ActMake},
 			inputs: []input{{name: "words", label: rehab.T("make.label"), long: true, max: 1000}}}
 	},
+	{rehab.ActElse, "ask"}: elseForm,
 	{rehab.ActVisit, "write"}: func(s rehab.State) form {
 		f := form{title: rehab.T("visit.form"), act: rehab.Act{Verb: rehab.ActVisit}, inputs: []input{{name: "words", label: rehab.T("visit.form_label"), long: true, max: 300}}}
 		if s.Visit != nil {

@@ -117,7 +117,7 @@ func (b *Bot) message(ctx context.Context, a *ask, m discord.Incoming) (err erro
 
 // plainWord returns the command that the whole message names.
 func plainWord(words string) (command, bool) {
-	word := strings.ToLower(strings.Trim(strings.TrimSpace(words), ".!/ "))
+	word := strings.ToLower(strings.Trim(strings.TrimSpace(strings.ReplaceAll(words, "’", "'")), ".!/ "))
 	for _, c := range commands() {
 		if c.words && c.name == word {
 			return c, true

@@ -78,7 +78,7 @@ type viewed struct {
 	drawn    []rehab.Day // days, and those before that the first averages need
 	plans    []rehab.Plan
 	notes    []rehab.Note
-	visit    []rehab.Text // the next one
+	visit    []rehab.Text // the next one, and the step proposed last
 	flags    []rehab.Flag // that wait for someone
 }
 
@@ -90,6 +90,9 @@ func (b *Bot) viewed(ctx context.Context, s rehab.State, weeks int) (viewed, err
 		return viewed{}, err
 	}
 	v := viewed{s: s, weeks: weeks, visit: b.visitLines(s), to: rehab.DateOf(b.clock.Now(), loc)}
+	if line, ok := b.stepLine(s); ok {
+		v.visit = append(v.visit, line)
+	}
 	v.from = v.to.AddDays(1 - 7*weeks)
 	if weeks == 0 || v.from.Before(s.Patient.Enrolled) {
 		v.from = s.Patient.Enrolled

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -13,22 +14,25 @@ import (
 // Item the exercise or the template.
 func planActs() map[string]clinicAct {
 	return map[string]clinicAct{
-		"pshow":   {rehab.DoAddPatient, (*Bot).planShown},     // back to the plan
-		"pgoal":   {rehab.DoAddPatient, (*Bot).aimForm},       // a form for goal and tasks
-		"pgoals":  {rehab.DoAddPatient, (*Bot).aimSent},       // it was sent
-		"pex":     {rehab.DoAddPatient, (*Bot).exerciseForm},  // a form for one exercise, new or there
-		"pexs":    {rehab.DoAddPatient, (*Bot).exerciseSent},  // it was sent
-		"pexo":    {rehab.DoAddPatient, (*Bot).exerciseOpen},  // from the plan's select
-		"ptasks":  {rehab.DoAddPatient, (*Bot).exerciseTasks}, // which tasks it contains
-		"pmind":   {rehab.DoAddPatient, (*Bot).exerciseMind},  // engages the mind
-		"pup":     {rehab.DoAddPatient, (*Bot).exerciseEarlier},
-		"pcheck":  {rehab.DoAddPatient, (*Bot).exerciseChecked}, // checked for this patient
-		"pdrop":   {rehab.DoActClinic, (*Bot).exerciseDropped},
-		"ptpl":    {rehab.DoAddPatient, (*Bot).templateOpen},  // from the plan's select
-		"ptadd":   {rehab.DoAddPatient, (*Bot).templateTaken}, // exercises of it were chosen
-		"ptsave":  {rehab.DoActClinic, (*Bot).templateForm},   // a form for a template's name
-		"ptsaved": {rehab.DoActClinic, (*Bot).templateSaved},  // it was sent
-		"ptdel":   {rehab.DoActClinic, (*Bot).templateDropped},
+		"pshow":    {rehab.DoAddPatient, (*Bot).planShown},     // back to the plan
+		"pgoal":    {rehab.DoAddPatient, (*Bot).aimForm},       // a form for goal and tasks
+		"pgoals":   {rehab.DoAddPatient, (*Bot).aimSent},       // it was sent
+		"pex":      {rehab.DoAddPatient, (*Bot).exerciseForm},  // a form for one exercise, new or there
+		"pexs":     {rehab.DoAddPatient, (*Bot).exerciseSent},  // it was sent
+		"pexo":     {rehab.DoAddPatient, (*Bot).exerciseOpen},  // from the plan's select
+		"ptasks":   {rehab.DoAddPatient, (*Bot).exerciseTasks}, // which tasks it contains
+		"pmind":    {rehab.DoAddPatient, (*Bot).exerciseMind},  // engages the mind
+		"pup":      {rehab.DoAddPatient, (*Bot).exerciseEarlier},
+		"pcheck":   {rehab.DoAddPatient, (*Bot).exerciseChecked}, // checked for this patient
+		"pdrop":    {rehab.DoActClinic, (*Bot).exerciseDropped},
+		"ptpl":     {rehab.DoAddPatient, (*Bot).templateOpen},  // from the plan's select
+		"ptadd":    {rehab.DoAddPatient, (*Bot).templateTaken}, // exercises of it were chosen
+		"ptsave":   {rehab.DoActClinic, (*Bot).templateForm},   // a form for a template's name
+		"ptsaved":  {rehab.DoActClinic, (*Bot).templateSaved},  // it was sent
+		"ptdel":    {rehab.DoActClinic, (*Bot).templateDropped},
+		"pstep":    {rehab.DoActClinic, (*Bot).stepForm},     // a form for a step in an exercise
+		"pstepped": {rehab.DoActClinic, (*Bot).stepProposed}, // it was sent
+		"pstepx":   {rehab.DoActClinic, (*Bot).stepTakenBack},
 	}
 }
 
@@ -55,13 +59,23 @@ func (b *Bot) planOf(ctx context.Context, s rehab.State, update bool) (answer, e
 	if err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, planPage(s, templates), update)
+	p := planPage(s, templates, b.clock.Now())
+	if line, ok := b.stepLine(s); ok {
+		p.add(line)
+	}
+	if s.Step != nil && s.Step.Stands(b.clock.Now()) == rehab.StepOpen {
+		p.row(clinicTap(rehab.T("step.take_back"), "pstepx", s.Patient.ID, "", ""))
+	}
+	return b.privately(s.Clinic, p, update)
 }
 
 // planPage shows what there is of a patient's plan and what is missing. Each
 // exercise opens from a select.
-func planPage(s rehab.State, templates []rehab.PlanTemplate) page {
+func planPage(s rehab.State, templates []rehab.PlanTemplate, now time.Time) page {
 	p := say(rehab.T("patient.draft", "alias", s.Patient.Alias))
+	if said, ok := agreedLately(s, now); ok {
+		p.add(said)
+	}
 	p.add(goalTexts(s.Goal)...)
 	for _, t := range s.Tasks {
 		p.add(rehab.T("goal.task", "task", t.Label))
@@ -101,6 +115,18 @@ func planPage(s rehab.State, templates []rehab.PlanTemplate) page {
 	}
 	return p
 }
+
+// agreedLately is what was agreed at a visit of late, which the plan may have to
+// follow.
+func agreedLately(s rehab.State, now time.Time) (said rehab.Text, ok bool) {
+	if s.Agreed == nil || now.Sub(s.Agreed.At) > agreedFor {
+		return said, false
+	}
+	return rehab.T("view.agreed", "date", rehab.SayShortDate(s.Agreed.Date), "words", s.Agreed.Words), true
+}
+
+// agreedFor is how long the plan's page repeats what was agreed.
+const agreedFor = 14 * 24 * time.Hour
 
 // standing is an exercise in a line, with what it waits for.
 func standing(s rehab.State, e rehab.Exercise) rehab.Text {

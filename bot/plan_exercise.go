@@ -4,13 +4,9 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 
 	"waymark/rehab"
 )
-
-// mostTimes is how often a week an exercise can be planned.
-const mostTimes = 14
 
 // exerciseForm opens the form for one exercise: a new one, or one that is there
 // as it stands.
@@ -40,15 +36,6 @@ func (b *Bot) exerciseForm(ctx context.Context, a *ask) (answer, error) {
 	return answer{modal: data}, err
 }
 
-// timesIn reads how often a week an exercise is planned.
-func timesIn(typed string) (int, error) {
-	n, err := strconv.Atoi(strings.TrimSpace(typed))
-	if err != nil || n < 1 || n > mostTimes {
-		return 0, rehab.Refuse(rehab.Invalid, "exercise.times")
-	}
-	return n, nil
-}
-
 // exerciseSent records an exercise that is not checked yet, or a change of one,
 // and asks what it contains.
 func (b *Bot) exerciseSent(ctx context.Context, a *ask) (answer, error) {
@@ -56,7 +43,7 @@ func (b *Bot) exerciseSent(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	times, err := timesIn(a.fields["times"])
+	times, err := rehab.TimesAWeek(a.fields["times"])
 	if err != nil {
 		return answer{}, err
 	}
@@ -112,6 +99,9 @@ func (b *Bot) exercisePage(s rehab.State, id string, update bool) (answer, error
 	if e.Smaller != "" {
 		p.add(rehab.T("editor.smaller", "smaller", e.Smaller))
 	}
+	if e.Status == rehab.InPlan && canWrite(s) == nil {
+		p.add(rehab.T("step.asks_first", "alias", s.Patient.Alias))
+	}
 	p.add(rehab.T("exercise.which_tasks"))
 	var options []option
 	for _, t := range s.Tasks {
@@ -131,6 +121,9 @@ func exerciseButtons(s rehab.State, e rehab.Exercise) []button {
 	}
 	if e.Status != rehab.Dropped {
 		row = append(row, clinicTap(rehab.T("exercise.drop"), "pdrop", s.Patient.ID, e.ID, ""))
+	}
+	if e.Status == rehab.InPlan && canWrite(s) == nil {
+		row = append(row, clinicTap(rehab.T("step.propose"), "pstep", s.Patient.ID, e.ID, ""))
 	}
 	return row
 }

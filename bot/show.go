@@ -53,6 +53,7 @@ func init() {
 		"help":           showHelp,
 		"note":           showNote,
 		"visit":          showVisit,
+		"step":           showStep,
 	}
 }
 

@@ -118,7 +118,7 @@ func showPlan(sc scene) (page, error) {
 		}
 	}
 	p.add(rehab.T("plan.asked", "time", rehab.SayTime(sc.s.Plan.At), "days", rehab.SayDays(sc.s.Plan.Days), "zone", zoneName(sc.s.Plan.Zone)))
-	p.row(tap(rehab.T("button.wish_exercise"), rehab.ActEnjoy, "", "", "other"))
+	p.row(tap(rehab.T("button.wish_exercise"), rehab.ActEnjoy, "", "", "other"), elseButton())
 	return p, nil
 }
 

@@ -116,6 +116,6 @@ func showProgress(sc scene) (page, error) {
 	}
 	p.add(rehab.T("make.question"))
 	p.files = []discord.File{file}
-	p.row(tap(rehab.T("button.write"), rehab.ActMake, "", "", "write"))
+	p.row(tap(rehab.T("button.write"), rehab.ActMake, "", "", "write"), elseButton())
 	return p, nil
 }

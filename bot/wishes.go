@@ -82,7 +82,7 @@ func offeredExercise(w rehab.Wish, order int, f map[string]string) (rehab.Exerci
 	if err != nil {
 		return rehab.Exercise{}, err
 	}
-	times, err := timesIn(f["times"])
+	times, err := rehab.TimesAWeek(f["times"])
 	if err != nil {
 		return rehab.Exercise{}, err
 	}

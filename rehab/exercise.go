@@ -1,6 +1,10 @@
 package rehab
 
-import "time"
+import (
+	"strconv"
+	"strings"
+	"time"
+)
 
 // MaxExercises is how many exercises a plan holds: more than four are not kept
 // up, and the check-in has a button for each.
@@ -83,6 +87,19 @@ func with(all []Exercise, status ExerciseStatus) []Exercise {
 // for a word have their place already.
 func Room(all []Exercise) int {
 	return max(0, MaxExercises-len(InForce(all))-len(Unchecked(all))-len(with(all, Proposed)))
+}
+
+// mostTimes is how often a week an exercise can be planned.
+const mostTimes = 14
+
+// TimesAWeek reads how often a week an exercise is planned, as a clinician
+// typed it.
+func TimesAWeek(typed string) (int, error) {
+	n, err := strconv.Atoi(strings.TrimSpace(typed))
+	if err != nil || n < 1 || n > mostTimes {
+		return 0, Refuse(Invalid, "exercise.times")
+	}
+	return n, nil
 }
 
 // Earlier moves an exercise one place towards the beginning of the plan, and

@@ -54,17 +54,20 @@ func (s State) decision(checkin string) (Decision, bool) {
 	return Decision{}, false
 }
 
-// follow sends what comes after the day's encouragement: on the second
-// answered day what moving is enjoyed, on the weekday of enrolment the
-// week's questions; neither on a hard day.
+// follow sends what comes after the day's encouragement: a step that a clinician
+// proposes, on the second answered day what moving is enjoyed, on the weekday of
+// enrolment the week's questions; none of them on a hard day.
 func (t *turn) follow(d Decision) {
 	if hard(d.Row) || t.ch.Flare != NoFlare {
 		return
 	}
 	p := t.patient()
+	weekly := t.ch.Date.Weekday() == weekDay(*p, t.s.Plan) && t.ch.Date.Sub(p.Enrolled) >= 7
+	t.propose(d, weekly)
 	switch {
-	case t.ch.Date.Weekday() == weekDay(*p, t.s.Plan) && t.ch.Date.Sub(p.Enrolled) >= 7:
+	case weekly:
 		t.offerSet(Week)
+	case t.c.Step != nil:
 	case t.answeredBefore() == 1 && p.EnjoyOn.IsZero() && len(d.Choices) == 0:
 		p.EnjoyOn = t.today()
 		t.follows(View{Name: "enjoy"})

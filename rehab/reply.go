@@ -64,4 +64,6 @@ const (
 	ActCard    = "card"    // Value: card id
 	ActPause   = "pause"   // Value: days, "open"
 	ActVisit   = "visit"   // Ref: the visit; Value: write, nothing
+	ActElse    = "else"    // would like to try something else; Value: ask, tell
+	ActStep    = "step"    // Ref: the step; Value: yes, not_yet, talk
 )

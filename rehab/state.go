@@ -22,6 +22,7 @@ type State struct {
 	Alert     *Alert     // the newest alert that no clinician has cleared
 	Visit     *Visit     // the one set last
 	Agreed    *Agreed    // the line written last
+	Step      *Step      // the one proposed last
 	Answered  int        // number of days with an answer so far
 	Sessions  int        // number of ItemDid answers so far
 }
@@ -44,6 +45,7 @@ type Change struct {
 	Notes     []Note
 	Visit     *Visit
 	Agreed    *Agreed
+	Step      *Step
 	Silence   bool // what is still to be sent to the patient is withdrawn, but for Out
 	Out       []Outgoing
 	Audit     []Audit

@@ -62,7 +62,7 @@ func init() {
 		ActNot: (*turn).notToday, ActOffer: (*turn).offer, ActChoice: (*turn).choice, ActRest: (*turn).rest,
 		ActAmount: (*turn).amount, ActConsent: (*turn).consent, ActGoal: (*turn).goal, ActWhen: (*turn).when,
 		ActEnjoy: (*turn).enjoy, ActSet: (*turn).set, ActAdd: (*turn).add, ActNumbers: (*turn).numbers,
-		ActMake: (*turn).make, ActCard: (*turn).card, ActPause: (*turn).pause, ActVisit: (*turn).visit,
+		ActMake: (*turn).make, ActCard: (*turn).card, ActPause: (*turn).pause, ActVisit: (*turn).visit, ActStep: (*turn).step, ActElse: (*turn).somethingElse,
 	}
 }
 

@@ -48,6 +48,7 @@ func applyPerson(ctx context.Context, c *conn, s *rehab.State, ch *rehab.Change,
 	read(len(ch.Wishes) > 0, func() (err error) { s.Wishes, err = loadWishes(ctx, c, id); return err })
 	read(ch.Visit != nil, func() (err error) { s.Visit, err = loadVisit(ctx, c, id); return err })
 	read(ch.Agreed != nil, func() (err error) { s.Agreed, err = loadAgreed(ctx, c, id); return err })
+	read(ch.Step != nil, func() (err error) { s.Step, err = loadStep(ctx, c, id); return err })
 	read(ch.Alert != nil, func() (err error) { s.Alert, err = openAlert(ctx, c, id); return err })
 	return err
 }

@@ -33,7 +33,7 @@ func (s *Store) Note(ctx context.Context, id string) (n rehab.Note, err error) {
 // dropWords deletes what patients and clinicians of a clinic wrote to each
 // other longer ago than the clinic keeps it.
 func dropWords(ctx context.Context, c *conn, clinic string, before time.Time) error {
-	_, err := c.exec(ctx, `DELETE FROM note WHERE about = 'physio' AND at < $2 AND patient IN (SELECT id FROM patient WHERE clinic = $1)`, clinic, ms(before))
+	_, err := c.exec(ctx, `DELETE FROM note WHERE about IN ('physio', 'something_else') AND at < $2 AND patient IN (SELECT id FROM patient WHERE clinic = $1)`, clinic, ms(before))
 	if err != nil {
 		return err
 	}

@@ -33,7 +33,7 @@ func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days
 // and resting ones, and those who left and had a check-in in the last leftFor
 // days or still have a flag. Recent holds the last days dates that had a
 // check-in. What no summary reads is left out: single check-ins and their
-// answers, decisions, the counts, and what was agreed. A reader is held for a
+// answers, decisions, the counts, what was agreed, and steps. A reader is held for a
 // hundred patients at a time.
 func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days int, each func(rehab.State)) error {
 	var ids []string
@@ -101,6 +101,9 @@ func load(ctx context.Context, c *conn, patient string, now time.Time) (s rehab.
 		return s, err
 	}
 	if s.Agreed, err = loadAgreed(ctx, c, patient); err != nil {
+		return s, err
+	}
+	if s.Step, err = loadStep(ctx, c, patient); err != nil {
 		return s, err
 	}
 	if s.Answered, s.Sessions, err = counts(ctx, c, patient); err != nil {

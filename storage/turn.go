@@ -163,6 +163,11 @@ func saveRecord(ctx context.Context, c *conn, s rehab.State, ch *rehab.Change) e
 			return fmt.Errorf("save visit: %w", err)
 		}
 	}
+	if ch.Step != nil {
+		if err := saveStep(ctx, c, *ch.Step); err != nil {
+			return fmt.Errorf("save step: %w", err)
+		}
+	}
 	if ch.Agreed != nil {
 		if err := saveAgreed(ctx, c, *ch.Agreed); err != nil {
 			return fmt.Errorf("save what was agreed: %w", err)

@@ -301,6 +301,23 @@ CREATE TABLE agreed (
 
 CREATE INDEX agreed_patient ON agreed (patient, at);
 
+-- A graded step in an exercise, which takes the patient's yes.
+CREATE TABLE step (
+    id       TEXT NOT NULL PRIMARY KEY,
+    patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
+    exercise TEXT NOT NULL,
+    rungs    TEXT NOT NULL, -- JSON: from, to
+    why      TEXT NOT NULL,
+    state    TEXT NOT NULL,
+    made_by  TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    expires  INTEGER NOT NULL,
+    answered INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX step_patient ON step (patient, at);
+
 CREATE TABLE alert (
     id       TEXT NOT NULL PRIMARY KEY,
     patient  TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
