@@ -89,7 +89,7 @@ func (b *Bot) viewed(ctx context.Context, s rehab.State, weeks int) (viewed, err
 	if err != nil {
 		return viewed{}, err
 	}
-	v := viewed{s: s, weeks: weeks, visit: b.visitLines(s), to: rehab.DateOf(b.clock.Now(), loc)}
+	v := viewed{s: s, weeks: weeks, visit: b.visitLines(s), to: s.Until(rehab.DateOf(b.clock.Now(), loc))}
 	if line, ok := b.stepLine(s); ok {
 		v.visit = append(v.visit, line)
 	}
@@ -192,6 +192,10 @@ func (v viewed) ladder() []rehab.Text {
 	out := []rehab.Text{rehab.T("view.title", "alias", s.Patient.Alias, "status", rehab.Text{Key: "view.status_" + string(s.Patient.Status)})}
 	if s.Patient.Clinician != "" {
 		out[0].Key, out[0].Args["who"] = "view.title_with", s.Patient.Clinician
+	}
+	if !s.Ended.IsZero() {
+		end := s.Until(v.to)
+		out = append(out, rehab.T("view.ended", "date", rehab.SayDate(end), "until", rehab.SayDate(rehab.KeptUntil(end)), "year", rehab.KeptUntil(end).Year))
 	}
 	if s.Patient.Unreachable != "" {
 		out = append(out, rehab.T("view.unreachable", "alias", s.Patient.Alias))
@@ -298,7 +302,7 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 		return answer{}, rehab.Refuse(rehab.Conflict, "patient.not_running", "alias", s.Patient.Alias)
 	}
 	now := b.clock.Now()
-	_, err = b.clinicTurn(ctx, a, s.Patient.ID, deed, func(s *rehab.State, c *rehab.Change) error {
+	s, err = b.clinicTurn(ctx, a, s.Patient.ID, deed, func(s *rehab.State, c *rehab.Change) error {
 		done, err := b.cat.Reply(*s, rehab.Reply{ID: a.id, Act: act}, now)
 		done.Audit = c.Audit
 		text := done.Show.Text
@@ -306,7 +310,7 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 			text = rehab.T("pause.by_team") // so that nobody wonders who did it
 		}
 		if s.Patient.DM != "" && !done.Silence {
-			done.Out = append(done.Out, rehab.Outgoing{Kind: rehab.KindText, Text: text, Due: now})
+			done.Out = slices.Insert(done.Out, 0, rehab.Outgoing{Kind: rehab.KindText, Text: text, Due: now})
 		}
 		*c = done
 		return err
@@ -314,5 +318,10 @@ func (b *Bot) setStatus(ctx context.Context, a *ask, act rehab.Act, deed, key st
 	if err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, say(rehab.Text{Key: key, Args: rehab.Args{"alias": s.Patient.Alias}}), false)
+	p := say(rehab.Text{Key: key, Args: rehab.Args{"alias": s.Patient.Alias}})
+	if !s.Ended.IsZero() {
+		until := rehab.KeptUntil(s.Until(rehab.DateOf(now, clinicLocal(s.Clinic, now).Location())))
+		p.add(rehab.T("patient.kept_until", "alias", s.Patient.Alias, "until", rehab.SayDate(until), "year", until.Year))
+	}
+	return b.privately(s.Clinic, p, false)
 }

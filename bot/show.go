@@ -54,6 +54,7 @@ func init() {
 		"note":           showNote,
 		"visit":          showVisit,
 		"step":           showStep,
+		"farewell":       showFarewell,
 	}
 }
 

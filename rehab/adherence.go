@@ -32,13 +32,15 @@ const (
 )
 
 // AdherenceOf returns what was reported of a patient's plan from one date to
-// another, both included, the day of enrolment and those before it left out.
+// another, both included, the day of enrolment and those before it left out, and those
+// after the patient stopped or was discharged.
 // ok is false when nothing was planned. Days that are missing, or on which
 // nothing is known of exercise, are unknown. An exercise is planned in
 // proportion to the days it was in the plan, once at least. Sessions beyond
 // the plan don't make up for another exercise's.
 func AdherenceOf(s State, days []Day, from, to Date) (a Adherence, ok bool) {
 	from = laterDate(from, s.Patient.Enrolled.AddDays(1))
+	to = s.Until(to)
 	if to.Before(from) {
 		return a, false
 	}

@@ -15,8 +15,14 @@ func (t *turn) pause() error {
 	case "resume":
 		return t.resume()
 	case "discharge":
+		if t.s.Patient.Status == Discharged {
+			return Refuse(Conflict, "patient.not_running", "alias", t.s.Patient.Alias)
+		}
 		t.halt(Discharged, "discharged")
 		t.say(stopped(Discharged))
+		if t.s.Answered > 0 {
+			t.follows(View{Name: "farewell"})
+		}
 	case "died":
 		t.died()
 	default:

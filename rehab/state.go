@@ -23,6 +23,7 @@ type State struct {
 	Visit     *Visit     // the one set last
 	Agreed    *Agreed    // the line written last
 	Step      *Step      // the one proposed last
+	Ended     time.Time  // when the patient stopped or was discharged; zero while neither
 	Answered  int        // number of days with an answer so far
 	Sessions  int        // number of ItemDid answers so far
 }

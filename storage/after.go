@@ -37,7 +37,12 @@ func applyPerson(ctx context.Context, c *conn, s *rehab.State, ch *rehab.Change,
 			err = again()
 		}
 	}
-	read(ch.Patient != nil, func() (err error) { s.Patient, err = loadPatient(ctx, c, id); return err })
+	read(ch.Patient != nil, func() (err error) {
+		if s.Patient, err = loadPatient(ctx, c, id); err == nil {
+			s.Ended, err = loadEnd(ctx, c, s.Patient)
+		}
+		return err
+	})
 	read(ch.Goal != nil, func() (err error) { s.Goal, err = loadGoal(ctx, c, id); return err })
 	read(len(ch.Tasks) > 0, func() (err error) { s.Tasks, err = loadTasks(ctx, c, id); return err })
 	read(len(ch.Tasks)+len(ch.Exercises) > 0, func() (err error) { s.Exercises, err = loadExercises(ctx, c, id); return err })

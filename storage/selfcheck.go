@@ -104,8 +104,7 @@ func tally(ctx context.Context, c *conn, p person, on rehab.Date, t *rehab.Tally
 	if p.Plans, err = all(ctx, c, scanPlan, `SELECT `+planColumns+` FROM plan WHERE patient = $1 ORDER BY version`, p.id); err != nil {
 		return err
 	}
-	deeds, err := all(ctx, c, func(r row) (a rehab.Audit, err error) { return a, r.Scan(&a.Deed, instant{&a.At}) },
-		`SELECT deed, at FROM audit WHERE patient = $1 AND deed IN ('enrolled', 'stopped', 'discharged', 'patient.closed') ORDER BY at`, p.id)
+	deeds, err := loadRuns(ctx, c, p.id)
 	if err != nil {
 		return err
 	}

@@ -88,6 +88,25 @@ func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.S
 	return s, err
 }
 
+// loadEnd returns when a patient stopped or was discharged last; zero for one who
+// neither did nor was.
+func loadEnd(ctx context.Context, c *conn, p rehab.Patient) (at time.Time, err error) {
+	if p.Status != rehab.Stopped && p.Status != rehab.Discharged {
+		return at, nil
+	}
+	deeds, err := loadRuns(ctx, c, p.ID)
+	if runs := rehab.RunsOf(deeds); err == nil && len(runs) > 0 {
+		at = runs[len(runs)-1].To
+	}
+	return at, err
+}
+
+// loadRuns returns a patient's starts and ends, oldest first.
+func loadRuns(ctx context.Context, c *conn, patient string) ([]rehab.Audit, error) {
+	return all(ctx, c, func(r row) (a rehab.Audit, err error) { return a, r.Scan(&a.Deed, instant{&a.At}) },
+		`SELECT deed, at FROM audit WHERE patient = $1 AND deed IN ('enrolled', 'stopped', 'discharged', 'patient.closed') ORDER BY at`, patient)
+}
+
 func scanID(r row) (id string, err error) { return id, r.Scan(&id) }
 
 func load(ctx context.Context, c *conn, patient string, now time.Time) (s rehab.State, err error) {
@@ -139,7 +158,10 @@ func loadMeans(ctx context.Context, c *conn, patient string) (s rehab.State, err
 	if s.Wishes, err = loadWishes(ctx, c, patient); err != nil {
 		return s, err
 	}
-	s.Visit, err = loadVisit(ctx, c, patient)
+	if s.Visit, err = loadVisit(ctx, c, patient); err != nil {
+		return s, err
+	}
+	s.Ended, err = loadEnd(ctx, c, s.Patient)
 	return s, err
 }
 

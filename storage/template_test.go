@@ -64,3 +64,17 @@ func TestHowAnExerciseStoodIsKept(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 }
+
+func TestTheEndOfAPatientIsKnown(t *testing.T) {
+	s := opened(t)
+	p := planned(t, s, enrolled(t, s, clinic(t, s), "heron"), noon)
+	left := p
+	left.Status = rehab.Discharged
+	turn(t, s, p.ID, rehab.Change{Audit: []rehab.Audit{{Who: "patient", Deed: "enrolled", At: noon}}})
+	turn(t, s, p.ID, rehab.Change{Patient: &left, Audit: []rehab.Audit{{Who: "physio", Deed: "patient.closed", At: noon.Add(time.Hour)}}})
+	state, err := s.State(t.Context(), p.ID, noon)
+	check(t, err)
+	if !state.Ended.Equal(noon.Add(time.Hour)) {
+		t.Errorf("ended %v", state.Ended)
+	}
+}
