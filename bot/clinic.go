@@ -36,6 +36,7 @@ func init() {
 		"fopen":   {rehab.DoReadClinic, (*Bot).flagsOpen}, // from the list's select
 		"kaways":  {rehab.DoReadClinic, (*Bot).awaysShown},
 		"kaway":   {rehab.DoActClinic, (*Bot).awayTakenBack},
+		"khelp":   {rehab.DoReadClinic, (*Bot).guideCommands},
 		"kread":   {rehab.DoReadClinic, (*Bot).digestRead},
 		"kans":    {rehab.DoActClinic, (*Bot).wishAsked},
 		"kansf":   {rehab.DoActClinic, (*Bot).wishForm},

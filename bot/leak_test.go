@@ -151,8 +151,8 @@ func TestNobodyElseIsShownAnythingByAButton(t *testing.T) {
 	for name, who := range h.persons() {
 		for verb := range clinicActs {
 			own := who.guild == h.there.Guild
-			if own && (verb == "padd" || verb == "kaways") {
-				continue // a patient, and closed days, of their own
+			if own && (verb == "padd" || verb == "kaways" || verb == "khelp") {
+				continue // a patient, and closed days, of their own, and what commands there are
 			}
 			refs := h.refs
 			if !own { // the role is looked at first, whatever is named

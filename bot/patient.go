@@ -125,8 +125,11 @@ func (b *Bot) help(ctx context.Context, a *ask) (answer, error) {
 		return answer{}, err
 	}
 	who := roles[len(roles)-1]
-	if who == rehab.ThePatient {
+	switch who {
+	case rehab.ThePatient:
 		return view("help")(b, ctx, a)
+	case rehab.Clinician:
+		return b.guide(ctx, a)
 	}
 	p := say(rehab.Text{Key: "help." + string(who)})
 	p.add(b.helpLines(who)...)

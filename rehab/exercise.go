@@ -67,13 +67,13 @@ func (e Exercise) Turned(by string, now time.Time, change func(*Exercise)) Exerc
 }
 
 // InForce returns the exercises that are part of the plan, in order.
-func InForce(all []Exercise) []Exercise { return with(all, InPlan) }
+func InForce(all []Exercise) []Exercise { return ofStatus(all, InPlan) }
 
 // Unchecked returns the exercises that wait for a clinician's word that they
 // were checked for the patient.
-func Unchecked(all []Exercise) []Exercise { return with(all, Wished) }
+func Unchecked(all []Exercise) []Exercise { return ofStatus(all, Wished) }
 
-func with(all []Exercise, status ExerciseStatus) []Exercise {
+func ofStatus(all []Exercise, status ExerciseStatus) []Exercise {
 	var in []Exercise
 	for _, e := range all {
 		if e.Status == status {
@@ -86,7 +86,7 @@ func with(all []Exercise, status ExerciseStatus) []Exercise {
 // Room returns how many exercises can still be put into a plan: those that wait
 // for a word have their place already.
 func Room(all []Exercise) int {
-	return max(0, MaxExercises-len(InForce(all))-len(Unchecked(all))-len(with(all, Proposed)))
+	return max(0, MaxExercises-len(InForce(all))-len(Unchecked(all))-len(ofStatus(all, Proposed)))
 }
 
 // mostTimes is how often a week an exercise can be planned.
