@@ -80,18 +80,21 @@ func (b *Bot) answeredPage(ctx context.Context, note string) (page, error) {
 }
 
 // noteRead shows a patient's words to the one who asks; that they were read is
-// audited.
+// audited, and the newest of them wait no longer.
 func (b *Bot) noteRead(ctx context.Context, a *ask) (answer, error) {
 	n, err := b.store.Note(ctx, a.act.Ref)
 	if err != nil {
 		return answer{}, err
 	}
-	s, err := b.patientOf(ctx, a, n.Patient)
+	notes, err := b.store.Notes(ctx, n.Patient)
 	if err != nil {
 		return answer{}, err
 	}
-	audit := rehab.Audit{Clinic: s.Clinic.ID, Patient: n.Patient, Who: a.user, Deed: "note.read", At: b.clock.Now()}
-	if err := b.store.Audit(ctx, audit); err != nil {
+	s, err := b.clinicTurn(ctx, a, n.Patient, "note.read", func(s *rehab.State, c *rehab.Change) error {
+		c.Wishes = s.ReadReply(n, notes)
+		return nil
+	})
+	if err != nil {
 		return answer{}, err
 	}
 	return b.privately(s.Clinic, say(rehab.T("relay.words", "alias", s.Patient.Alias, "date", rehab.SayDate(n.Date), "words", rehab.OneLine(n.Words))), false)

@@ -88,6 +88,9 @@ func (c caseWeeks) quiet(at float64) []finding {
 	default:
 		parts = append(parts, T("digest.quiet.last", "day", c.sayDay(s.last)))
 	}
+	if !s.wrote.IsZero() {
+		parts = append(parts, T("digest.quiet.wrote", "day", c.sayDay(s.wrote)))
+	}
 	if known {
 		parts = append(parts, T("digest.quiet.asked_usual", "asked", s.asked, "usual", int(math.Round(10*usual))))
 		parts = append(parts, sayChance(s.chance()))

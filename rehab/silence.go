@@ -18,6 +18,7 @@ type silence struct {
 	apart  int      // days since on which nothing could be answered: refused, missed by us, paused
 	from   Date     // of the first that was not answered
 	last   Date     // when the patient replied last; zero: never in these weeks
+	wrote  Date     // when the patient wrote to the team since then; zero: not at all
 	before Response // up to that reply
 	misses int      // of the check-ins before: not answered
 	runs   int      // of those misses: after another miss
@@ -25,7 +26,8 @@ type silence struct {
 
 // silence counts what was delivered after the last reply, and what became of
 // what was before. Only what was delivered is counted: what Discord refused and
-// what we missed are left out, as if they had not been planned.
+// what we missed are left out, as if they had not been planned. Whoever writes
+// to the team is not silent, whatever became of the check-ins until then.
 func (c caseWeeks) silence() silence {
 	var s silence
 	i, apart := len(c.upTo)-1, 0
@@ -33,6 +35,10 @@ func (c caseWeeks) silence() silence {
 		d := c.upTo[i]
 		if replied(d) {
 			s.last = d.Date
+			break
+		}
+		if !c.Heard.Before(d.Date) && !c.to.Before(c.Heard) {
+			s.wrote = c.Heard
 			break
 		}
 		switch d.State {
@@ -44,6 +50,11 @@ func (c caseWeeks) silence() silence {
 			s.rested++
 		case NotDelivered, MissedByUs, WasPaused:
 			apart++
+		}
+	}
+	for n := i; n >= 0 && s.last.IsZero(); n-- {
+		if replied(c.upTo[n]) {
+			s.last = c.upTo[n].Date
 		}
 	}
 	s.before = Responded(c.upTo[:i+1])

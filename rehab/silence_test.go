@@ -118,3 +118,20 @@ func TestFailuresOfDeliveryAreNoSilence(t *testing.T) {
 		t.Errorf("%+v lasts %d days", q, q.days(weekTo.AddDays(5)))
 	}
 }
+
+// Who writes to the team is there, whatever became of the check-ins until then.
+func TestWhoWritesToTheTeamIsNotSilent(t *testing.T) {
+	s := steady()
+	ended(&s, 5, Expired) // and five days without a reply
+	last := s.Recent[len(s.Recent)-1].Date
+	for _, tc := range []struct {
+		heard Date
+		asked int
+	}{{Date{}, 5}, {last, 0}, {last.AddDays(-2), 2}, {last.AddDays(-9), 5}, {last.AddDays(3), 5}} {
+		s.Heard = tc.heard
+		got := newCase(s, weekFrom, last).silence()
+		if got.asked != tc.asked || got.last != last.AddDays(-5) {
+			t.Errorf("heard %s: %d asked since, last answer %s", tc.heard, got.asked, got.last)
+		}
+	}
+}

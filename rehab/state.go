@@ -19,6 +19,7 @@ type State struct {
 	Wishes    []Wish     // open ones
 	Flags     []Flag     // of a caseload alone: the newest of each cause, closed ones too
 	Own       Thresholds // of a caseload alone: the clinic's own
+	Heard     Date       // of a caseload alone: when the patient wrote to the team last
 	Alert     *Alert     // the newest alert that no clinician has cleared
 	Visit     *Visit     // the one set last
 	Agreed    *Agreed    // the line written last
@@ -98,6 +99,24 @@ const (
 	WishData   WishKind = "my_data"        // asks for what is stored
 	WishForget WishKind = "forget_me"      // asks for it to be deleted
 )
+
+// ReadReply returns the wishes that are done with once a clinician has read a
+// note: that the patient answered, unless a newer note of theirs is unread.
+func (s State) ReadReply(n Note, all []Note) []Wish {
+	for _, other := range all {
+		if other.About == n.About && other.At.After(n.At) {
+			return nil
+		}
+	}
+	var done []Wish
+	for _, w := range s.Wishes {
+		if w.Kind == WishReply && w.State == WishOpen {
+			w.State = WishAgreed
+			done = append(done, w)
+		}
+	}
+	return done
+}
 
 // WishState says where a wish stands.
 type WishState string

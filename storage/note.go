@@ -30,6 +30,13 @@ func (s *Store) Note(ctx context.Context, id string) (n rehab.Note, err error) {
 	})
 }
 
+// lastNote returns the date on which a patient wrote last.
+func lastNote(ctx context.Context, c *conn, patient string) (d rehab.Date, err error) {
+	d, _, err = one(ctx, c, func(r row) (d rehab.Date, err error) { return d, r.Scan(date{&d}) },
+		`SELECT date FROM note WHERE patient = $1 ORDER BY at DESC LIMIT 1`, patient)
+	return d, err
+}
+
 // dropWords deletes what patients and clinicians of a clinic wrote to each
 // other longer ago than the clinic keeps it.
 func dropWords(ctx context.Context, c *conn, clinic string, before time.Time) error {

@@ -84,6 +84,9 @@ func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.S
 	if s.Recent, s.First, err = recentAndFirst(ctx, c, patient, days); err != nil {
 		return s, err
 	}
+	if s.Heard, err = lastNote(ctx, c, patient); err != nil {
+		return s, err
+	}
 	s.Flags, err = newestFlags(ctx, c, patient)
 	return s, err
 }
