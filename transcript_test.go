@@ -39,6 +39,8 @@ import (
 // [Days ▾] with its options, a file (picture: its alt text). Go writes them:
 //
 //	go test -run Transcript -update .
+//
+// It also makes the pictures of docs/clinicians.md anew.
 
 var update = flag.Bool("update", false, "write what the bot said into the transcripts")
 
@@ -56,6 +58,9 @@ func TestTranscripts(t *testing.T) {
 			}
 			w := newWorld(t)
 			got := w.play(file, string(text))
+			if *update {
+				w.keepPictures(filepath.Base(file))
+			}
 			if bytes.Equal(text, []byte(got)) {
 				return
 			}
