@@ -75,7 +75,7 @@ func (y *year) hold(s *soul, first, last rehab.Date, states map[rehab.CheckinSta
 			y.t.Errorf("%s, %s: Discord took %d check-ins", s.id, date, taken)
 		case state == rehab.WasPaused && !s.paused[date]:
 			y.t.Errorf("%s, %s: paused, and the patient was not", s.id, date)
-		case state == rehab.MissedByUs && !asked && !afterMishap(date):
+		case state == rehab.MissedByUs && !afterMishap(date):
 			y.t.Errorf("%s, %s: missed by us, and the program ran", s.id, date)
 		case state == rehab.Expired && !asked:
 			y.t.Errorf("%s, %s: counts as the patient's silence, and was never asked", s.id, date)

@@ -131,6 +131,9 @@ func (y *year) pass(to time.Time, down bool) {
 		}
 		if !down {
 			y.clock.Advance(max(0, y.machine().Sub(y.clock.Now())))
+			if err := y.app.Store.Hears(y.t.Context(), y.clock.Now(), true); err != nil {
+				y.t.Fatal(err)
+			}
 			y.beat()
 			for _, do := range y.later[y.now] {
 				do()

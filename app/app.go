@@ -31,6 +31,7 @@ type App struct {
 	Bot       *bot.Bot
 
 	safety *screen.Screen
+	clock  clockwork.Clock
 	log    *slog.Logger
 }
 
@@ -45,7 +46,7 @@ func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Store: store, Content: words, safety: safety, log: log}
+	a := &App{Store: store, Content: words, safety: safety, clock: clock, log: log}
 	a.Session, err = discord.New(discord.Config{Token: cfg.Token, APIURL: cfg.APIURL, Clock: clock, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
@@ -79,10 +80,12 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.Session.Open(ctx); err != nil {
 		return err
 	}
+	a.hear(ctx)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(a.started)
 	g.Go(func() error { return a.register(ctx) })
 	g.Go(func() error { return a.Session.Watch(ctx) })
+	g.Go(func() error { a.listen(ctx); return nil })
 	g.Go(func() error { return a.Sender.Run(ctx) })
 	g.Go(func() error { return a.Scheduler.Run(ctx) })
 	return g.Wait()
@@ -96,6 +99,25 @@ func (a *App) started() error {
 	}
 	debug.FreeOSMemory()
 	return nil
+}
+
+// listen keeps a record of when people could be heard: what closed while they
+// could not is not held against them.
+func (a *App) listen(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-a.clock.After(listenEvery):
+			a.hear(ctx)
+		}
+	}
+}
+
+func (a *App) hear(ctx context.Context) {
+	if err := a.Store.Hears(ctx, a.clock.Now(), a.Session.Hears()); err != nil && ctx.Err() == nil {
+		a.log.Error("record whether people can be heard", "error", err)
+	}
 }
 
 // register says loudly that Discord doesn't take our commands. Errors: that the
@@ -129,4 +151,7 @@ func (a *App) Close() error {
 	return errors.Join(err, a.Store.Close())
 }
 
-const closeWithin = 3 * time.Second
+const (
+	closeWithin = 3 * time.Second
+	listenEvery = 20 * time.Second
+)

@@ -75,6 +75,7 @@ func (s *Stepper) idle(ctx context.Context) (bool, error) {
 
 // Beat does what is due now, summaries included, and settles.
 func (s *Stepper) Beat(ctx context.Context) error {
+	s.app.hear(ctx)
 	now := s.clock.Now()
 	if _, err := s.app.Scheduler.Tick(ctx, now); err != nil {
 		return err

@@ -102,7 +102,7 @@ func (s *Session) open(ctx context.Context, try int) error {
 	case err == nil, errors.Is(err, discordgo.ErrWSAlreadyOpen):
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.heard = time.Now()
+		s.heard, s.connected = time.Now(), true
 		if err != nil {
 			s.greeted = before
 		}
@@ -158,6 +158,7 @@ func (s *Session) lose(g *gate) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.gate == g {
+		s.connected = false
 		tell(s.down)
 	}
 }

@@ -54,14 +54,15 @@ type Session struct {
 	stop context.CancelFunc
 	jobs sync.WaitGroup
 
-	mu      sync.Mutex
-	gate    *gate
-	heard   time.Time // when the heartbeat was answered last
-	greeted time.Time // when the session was asked for that is still to come; else zero
-	user    string
-	app     string
-	waiting map[string]*waiting // interactions without an answer, by id
-	seen    *seen
+	mu        sync.Mutex
+	gate      *gate
+	heard     time.Time // when the heartbeat was answered last
+	greeted   time.Time // when the session was asked for that is still to come; else zero
+	connected bool      // the gateway was opened and not lost since
+	user      string
+	app       string
+	waiting   map[string]*waiting // interactions without an answer, by id
+	seen      *seen
 	// Sessions that were begun, not resumed, by this process.
 	sessions int
 }
@@ -138,6 +139,14 @@ func (s *Session) Check(ctx context.Context) error {
 	defer s.mu.Unlock()
 	s.user, s.app = me.ID, app.ID
 	return nil
+}
+
+// Hears reports whether what people do reaches us now: the gateway is open, and
+// its session was begun or resumed.
+func (s *Session) Hears() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.connected && s.greeted.IsZero()
 }
 
 // Busy returns the number of events being handled and rows being sent.

@@ -77,6 +77,7 @@ func (s *Session) silent() bool {
 func (s *Session) hangUp() {
 	s.mu.Lock()
 	g := s.gate
+	s.connected = false
 	s.mu.Unlock()
 	if g != nil && g.close(context.Background(), resumable, s.closeWithin) {
 		s.log.Warn("the gateway session was stuck and is replaced")

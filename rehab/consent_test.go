@@ -28,7 +28,7 @@ func TestNothingIsPlannedWithoutConsent(t *testing.T) {
 			a := rapid.SampledFrom(acts).Draw(rt, "act")
 			_, _ = w.tap(a.Verb, "", a.Item, a.Value)
 			w.now = w.now.AddDate(0, 0, rapid.SampledFrom([]int{0, 8}).Draw(rt, "days"))
-			if c, err := w.cat.Tick(w.s, w.now); err == nil {
+			if c, err := w.cat.Tick(w.s, nil, w.now); err == nil {
 				w.apply(c)
 			}
 			if w.s.Patient.Status.Running() || !w.s.Patient.Next.IsZero() {

@@ -69,7 +69,7 @@ func TestTheCourseKnowsWhatWasPlanned(t *testing.T) {
 			if deed, ok := deeds[n]; ok && (n < down || n >= up) {
 				v.do(t, deed, &c)
 			}
-			if tick, err := v.cat.Tick(v.s, v.now); err == nil && (n < down || n > up) {
+			if tick, err := v.cat.Tick(v.s, nil, v.now); err == nil && (n < down || n > up) {
 				v.apply(tick)
 			}
 		}

@@ -16,7 +16,8 @@ type turn struct {
 	c     Change
 	then  []View // what comes after all that the turn itself shows
 
-	reread bool // words of an earlier turn changed answers, and are settled now
+	gaps   []Gap // for what time does: when nobody could be heard
+	reread bool  // words of an earlier turn changed answers, and are settled now
 }
 
 // Reply returns what one reply of a patient changes: the pure step of a turn.

@@ -10,10 +10,11 @@ import (
 // A small world in memory: one scripted patient, whose changes are folded back
 // into the state the way the database does it.
 type world struct {
-	cat *Catalogue
-	s   State
-	now time.Time
-	n   int
+	cat  *Catalogue
+	s    State
+	now  time.Time
+	n    int
+	gaps []Gap
 }
 
 func newWorld(t testing.TB) *world {
@@ -234,7 +235,7 @@ func TestThreeSilentDaysThenRest(t *testing.T) {
 		ch := w.open(t)
 		end := ch.Closes
 		for ; !w.now.After(end) && w.s.Patient.Status == Active; w.now = w.now.Add(15 * time.Minute) {
-			c, err := w.cat.Tick(w.s, w.now)
+			c, err := w.cat.Tick(w.s, nil, w.now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -4,13 +4,14 @@ import "time"
 
 // Tick returns what the passing of time changes for one patient: a reminder,
 // a check-in shown again after it was put off, the offer to rest, a close, the
-// end of a pause, the one word after two weeks of rest.
-func (cat *Catalogue) Tick(s State, now time.Time) (Change, error) {
+// end of a pause, the one word after two weeks of rest. gaps are the times of the
+// last days in which nobody could be heard, one that lasts ending now.
+func (cat *Catalogue) Tick(s State, gaps []Gap, now time.Time) (Change, error) {
 	loc, err := Zone(zoneOf(s))
 	if err != nil {
 		return Change{}, err
 	}
-	t := &turn{cat: cat, s: s, now: now, loc: loc}
+	t := &turn{cat: cat, s: s, now: now, loc: loc, gaps: gaps}
 	for _, ch := range s.Checkins {
 		if ch.State.Open() {
 			t.pass(ch)
@@ -29,11 +30,15 @@ func (t *turn) pass(ch Checkin) {
 	alarmed := t.s.Alert != nil && t.s.Alert.Cleared.IsZero() // reminders rest until a clinician clears it
 	switch {
 	case due(ch.Closes, t.now):
-		t.close(ch, sheet)
-		return
+		until, ok := t.grace(ch)
+		if !ok {
+			t.close(ch, sheet)
+			return
+		}
+		ch.Closes, ch.RemindAt, ch.RestAt = until, time.Time{}, time.Time{}
 	case due(ch.RestAt, t.now):
 		ch.RestAt, ch.RemindAt = time.Time{}, time.Time{}
-		if p := t.patient(); silent && !alarmed && ch.State == Asked && p.Status == Active && p.Silent >= silentDays-1 {
+		if p := t.patient(); silent && !alarmed && ch.State == Asked && p.Status == Active && p.Silent >= silentDays-1 && !t.unheard(ch, t.now) {
 			ch.State = Expired
 			t.patient().Silent++
 			t.offerRest()
@@ -58,7 +63,8 @@ func (t *turn) pass(ch Checkin) {
 }
 
 // close ends a check-in. Silence is kept as silence; what we owed the patient
-// until the close, the question itself or showing it again, is our own miss.
+// until the close, the question itself, showing it again, or an ear for most of
+// the time, is our own miss.
 func (t *turn) close(ch Checkin, sheet Sheet) {
 	if ch.State == Offered {
 		ch.State = Expired
@@ -67,7 +73,7 @@ func (t *turn) close(ch Checkin, sheet Sheet) {
 		return
 	}
 	ch.State = t.cat.ending(ch, sheet)
-	if ch.State == Expired && due(ch.Snoozed, t.now) {
+	if ch.State == Expired && (due(ch.Snoozed, t.now) || t.unheard(ch, ch.Closes)) {
 		ch.State = MissedByUs
 	}
 	ch.RemindAt, ch.RestAt, ch.Snoozed = time.Time{}, time.Time{}, time.Time{}

@@ -12,7 +12,7 @@ import (
 func (w *world) sent(t *testing.T, at time.Time) []Kind {
 	t.Helper()
 	w.now = at
-	c, err := w.cat.Tick(w.s, at)
+	c, err := w.cat.Tick(w.s, w.gaps, at)
 	if err != nil {
 		t.Fatal(err)
 	}

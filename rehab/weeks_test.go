@@ -54,7 +54,7 @@ func TestTheOfferToRestWaitsForTheMorning(t *testing.T) {
 		sent := time.Time{}
 		for range 48 * 12 {
 			w.now = w.now.Add(5 * time.Minute)
-			c, err := w.cat.Tick(w.s, w.now)
+			c, err := w.cat.Tick(w.s, nil, w.now)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -117,9 +117,15 @@ func (s *Scheduler) Tick(ctx context.Context, now time.Time) (Beat, error) {
 		if err != nil {
 			return b, fmt.Errorf("find timers: %w", err)
 		}
+		var gaps []rehab.Gap
+		if len(ids) > 0 {
+			if gaps, err = s.store.Gaps(ctx, now); err != nil {
+				return b, fmt.Errorf("read when nobody could be heard: %w", err)
+			}
+		}
 		failed := 0
 		for _, id := range ids {
-			if err := s.turn(ctx, id, now); err != nil {
+			if err := s.turn(ctx, id, gaps, now); err != nil {
 				failed++
 				s.log.Error("timer", "patient", id, "error", err)
 			}
@@ -149,13 +155,13 @@ func (s *Scheduler) open(now time.Time) func(rehab.Due) rehab.Opening {
 }
 
 // turn runs one patient's timers; a panic costs only that patient's turn.
-func (s *Scheduler) turn(ctx context.Context, id string, now time.Time) (err error) {
+func (s *Scheduler) turn(ctx context.Context, id string, gaps []rehab.Gap, now time.Time) (err error) {
 	defer func() {
 		if what := recover(); what != nil {
 			err = fmt.Errorf("panic in a timer: %T", what)
 		}
 	}()
-	_, _, err = s.store.Turn(ctx, id, "", now, func(st rehab.State) (rehab.Change, error) { return s.cat.Tick(st, now) })
+	_, _, err = s.store.Turn(ctx, id, "", now, func(st rehab.State) (rehab.Change, error) { return s.cat.Tick(st, gaps, now) })
 	return err
 }
 

@@ -35,6 +35,9 @@ type Store struct {
 	wake    chan struct{}
 	closed  chan struct{}
 	once    sync.Once
+
+	mu      sync.Mutex
+	hearing hearing
 }
 
 // Open opens the database of a file, makes it if there is none, brings its

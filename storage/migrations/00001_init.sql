@@ -478,6 +478,18 @@ CREATE TABLE unsent (
 
 CREATE INDEX unsent_patient ON unsent (patient);
 
+-- When people could be heard last, and the times of the last days in which they
+-- could not.
+CREATE TABLE hearing (
+    one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1),
+    at  INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE gap (
+    since INTEGER NOT NULL PRIMARY KEY,
+    until INTEGER NOT NULL
+) STRICT;
+
 -- What was told of a clinic's channel, until that is mended.
 CREATE TABLE trouble (
     clinic TEXT NOT NULL REFERENCES clinic (id) ON DELETE CASCADE,
