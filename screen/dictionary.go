@@ -18,6 +18,7 @@ type dictionary struct {
 	parts     []affix
 	numbers   []least
 	near      map[string][]mend // a word less one letter
+	elided    map[string][]mend // what an apostrophe cuts off, and the word that it is
 	written   map[string]set64  // words that may be written in two
 }
 
@@ -72,7 +73,7 @@ func (a *affixes) add(text string, outer byte, p posting) {
 }
 
 func newDictionary(languages []*language) *dictionary {
-	d := &dictionary{languages: len(languages), words: map[string]*entry{}, near: map[string][]mend{}, written: map[string]set64{}}
+	d := &dictionary{languages: len(languages), words: map[string]*entry{}, near: map[string][]mend{}, elided: map[string][]mend{}, written: map[string]set64{}}
 	d.stems.terms, d.tails.terms = map[string][]posting{}, map[string][]posting{}
 	for n, l := range languages {
 		d.spelling(n, &l.spelling)
@@ -104,6 +105,9 @@ func (d *dictionary) spelling(lang int, s *spelling) {
 	for short, long := range s.expand {
 		e := d.word(short)
 		e.long = append(e.long, replacement{lang: lang, words: long})
+	}
+	for short, first := range s.elide {
+		d.elided[short] = append(d.elided[short], mend{lang, first})
 	}
 	for w := range s.known {
 		d.word(w).known |= 1 << lang
@@ -191,6 +195,7 @@ func (d *dictionary) read(text string) word {
 			d.replace(strings.ReplaceAll(f, "'", ""), &w, &done)
 		}
 	}
+	d.elide(text, &w, &done)
 	if base, ok := strings.CutSuffix(text, "'s"); ok && base != "" {
 		forms = append(forms, base)
 	}
@@ -214,6 +219,28 @@ func (d *dictionary) replace(form string, w *word, done *set64) {
 			*done |= 1 << r.lang
 			w.long = append(w.long, r)
 		}
+	}
+}
+
+// elide notes the languages in which a word with an apostrophe is two words.
+func (d *dictionary) elide(form string, w *word, done *set64) {
+	before, after, _ := strings.Cut(form, "'")
+	if after == "" || strings.Contains(after, "'") {
+		return
+	}
+	for _, m := range d.elided[before] {
+		if done.has(m.lang) {
+			continue
+		}
+		*done |= 1 << m.lang
+		first, rest := d.read(m.right), d.read(after)
+		r := replacement{lang: m.lang, terms: [][]int32{first.terms[m.lang], rest.terms[m.lang]}}
+		for _, long := range rest.long {
+			if long.lang == m.lang {
+				r.terms = append(r.terms[:1], long.terms...)
+			}
+		}
+		w.long = append(w.long, r)
 	}
 }
 

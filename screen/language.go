@@ -13,6 +13,7 @@ import (
 // rules is the file of a language.
 type rules struct {
 	Expand   map[string]string   // "can't" = "can not"
+	Elide    map[string]string   // "j" = "je": what an apostrophe, or a space in its place, cuts off the next word
 	Misspelt map[string][]string // the right word, and how it is misspelt
 	Spelling []string            // words of six letters or more: one slip in them is mended, and they may be written in two
 	Join     []string            // other words that may be written in two
@@ -100,11 +101,15 @@ func newLanguage(name string, file []byte) (*language, error) {
 }
 
 func newSpelling(r rules) spelling {
-	s := spelling{expand: map[string][]string{}, join: map[string]bool{}, known: map[string]bool{}}
+	s := spelling{expand: map[string][]string{}, elide: map[string]string{}, join: map[string]bool{}, known: map[string]bool{}}
 	for short, long := range r.Expand {
 		for _, p := range segment(clean(long)) {
 			s.expand[clean(short)] = append(s.expand[clean(short)], p.text)
 		}
+	}
+	for short, long := range r.Elide {
+		s.elide[clean(short)] = clean(long)
+		s.expand[clean(short)] = []string{clean(long)}
 	}
 	for _, right := range slices.Sorted(maps.Keys(r.Misspelt)) {
 		for _, wrong := range r.Misspelt[right] {

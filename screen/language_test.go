@@ -15,6 +15,8 @@ idioms = ["dying for a", "笑死", "배고파 죽겠*"]
 [expand]
 dont = "do not"
 wanna = "want to"
+[elide]
+qu = "que"
 [misspelt]
 kill = ["kil"]
 [class]
@@ -27,7 +29,7 @@ or = ["or"]
 [[rule]]
 id = "a"
 kind = "selfharm"
-any = ["kill myself", "want to ..2 die", "dying", "suicide", "不想活", "死にたい", "죽고 싶*", "don't go anymore"]
+any = ["kill myself", "want to ..2 die", "dying", "suicide", "不想活", "死にたい", "죽고 싶*", "don't go anymore", "qu'elle meure"]
 [[rule]]
 id = "b"
 kind = "harm"
@@ -58,7 +60,7 @@ func TestPatterns(t *testing.T) {
 		"dying": SelfHarm, "dying for a tea": None, "dying for a tea, dying": SelfHarm,
 		"我不想活了": SelfHarm, "もう死にたい": SelfHarm, "죽고 싶어요": SelfHarm, "笑死我了": None, "배고파 죽겠어요": None,
 		"나죽고싶어": SelfHarm, "죽 고 싶 어": SelfHarm, "죽. 고 싶어": None, "배고파죽겠다ㅋㅋ": None, "열이39.5도": Medical, "열이 38도": None, "99알 먹음": Overdose, "그래.나죽고싶어": SelfHarm, "나 죽.고싶어": None,
-		"don’t go any more": SelfHarm, "dont go anymore": SelfHarm, "do not go": None,
+		"don’t go any more": SelfHarm, "qu’elle meure": SelfHarm, "que elle meure": SelfHarm, "QU'3ll3 meure": SelfHarm, "qu elle meure": SelfHarm, "qu'qu'elle meure": None, "elle meure": None, "dont go anymore": SelfHarm, "do not go": None,
 		"he hits me": Harm, "my partner beat up me": Harm, "someone hit me": Harm, "it hit me": None, "he hit me by accident": None,
 		"he hit me. by accident": Harm, "he hit me and by accident": Harm, "he hit me, by accident": Harm, "by accident he hit me": None,
 		"someone hit me so it was not by accident": None,

@@ -123,6 +123,8 @@ func TestIdiomsDoNotHideDangerBesideThem(t *testing.T) {
 			[]line{{screen.SelfHarm, "I want to kill myself"}, {screen.Medical, "I can't pee"}}},
 		"de": {[]string{"ich sterbe vor hunger", "bin nach dem training tot", "die übung bringt mich um", "keine suizidgedanken", "keine schmerzen in der brust"}, []string{" und ", ", aber "},
 			[]line{{screen.SelfHarm, "ich will sterben"}, {screen.Medical, "ich kann nicht pinkeln"}}},
+		"fr": {[]string{"je meurs de faim", "morte de rire", "mon dos me tue", "pas d'idées suicidaires", "pas de douleur à la poitrine"}, []string{" et ", ", mais "},
+			[]line{{screen.SelfHarm, "je veux mourir"}, {screen.Medical, "je n'arrive plus à uriner"}}},
 		"es": {[]string{"me muero de risa", "muerta de cansancio", "esta espalda me mata", "no tengo ideas suicidas", "sin dolor en el pecho"}, []string{" y ", ", pero "},
 			[]line{{screen.SelfHarm, "quiero morirme"}, {screen.Medical, "no puedo orinar"}}},
 	} {

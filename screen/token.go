@@ -18,6 +18,7 @@ type token struct {
 // spelling is how a language writes words out.
 type spelling struct {
 	expand map[string][]string // a contraction or misspelling, and what it stands for
+	elide  map[string]string   // what an apostrophe cuts off, and the word that it is
 	join   map[string]bool     // words that may be written in two
 	right  []string            // words in which one slip is mended
 	known  map[string]bool     // words that stand in a pattern and are right as they are
@@ -29,8 +30,14 @@ func (s *spelling) long(word string) ([]string, bool) {
 	if long, ok := s.expand[word]; ok {
 		return long, true
 	}
-	long, ok := s.expand[strings.ReplaceAll(word, "'", "")]
-	return long, ok
+	if long, ok := s.expand[strings.ReplaceAll(word, "'", "")]; ok {
+		return long, true
+	}
+	before, after, _ := strings.Cut(word, "'")
+	if first := s.elide[before]; first != "" && after != "" {
+		return []string{first, after}, true
+	}
+	return nil, false
 }
 
 // reading is a text whose words were looked up.
