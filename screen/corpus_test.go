@@ -30,8 +30,10 @@ var (
 	allLanguages = sync.OnceValues(func() (*screen.Screen, error) { return read(func(string) bool { return true }) })
 )
 
+var loaded = sync.OnceValues(content.Load)
+
 func read(wanted func(string) bool) (*screen.Screen, error) {
-	words, err := content.Load()
+	words, err := loaded()
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +54,7 @@ func made(t testing.TB, s func() (*screen.Screen, error)) *screen.Screen {
 // languages are those that the screen has rules for.
 func languages(t testing.TB) []string {
 	t.Helper()
-	words, err := content.Load()
+	words, err := loaded()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,18 +43,19 @@ func slipped(text string, slip func([]rune) []rune) (string, bool) {
 func TestMostDangerIsSeenThroughASlip(t *testing.T) {
 	s := every(t)
 	for _, lang := range languages(t) {
+		lines := some(t, lang, 150)
 		for name, slip := range slips {
-			var lines, seen int
-			for _, l := range corpus(t, tuned(lang)) {
+			var all, seen int
+			for _, l := range lines {
 				if text, ok := slipped(l.text, slip); ok && l.kind != screen.None {
-					lines++
+					all++
 					if s.Check(text).Kind != screen.None {
 						seen++
 					}
 				}
 			}
-			if seen*2 < lines {
-				t.Errorf("%s, %s: seen in %d of %d lines", lang, name, seen, lines)
+			if seen*3 < all*2 {
+				t.Errorf("%s, %s: seen in %d of %d lines", lang, name, seen, all)
 			}
 		}
 	}
