@@ -26,6 +26,7 @@ func init() {
 	clinicActs = map[string]clinicAct{
 		"padd":    {rehab.DoAddPatient, (*Bot).patientAdded}, // the form was sent
 		"pcode":   {rehab.DoAddPatient, (*Bot).inviteCode},
+		"pmove":   {rehab.DoActClinic, (*Bot).moveCode},      // identity was checked
 		"popen":   {rehab.DoReadClinic, (*Bot).patientOpen},  // from a summary's select
 		"prange":  {rehab.DoReadClinic, (*Bot).patientRange}, // how far back to look
 		"ftake":   {rehab.DoActClinic, (*Bot).flagTaken},

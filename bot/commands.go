@@ -75,6 +75,8 @@ func commands() []command {
 			{name: "time", kind: text, optional: true}}, run: (*Bot).patientVisit},
 		{name: "patient pause", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientPause},
 		{name: "patient close", deed: rehab.DoActClinic, server: true, options: []param{alias, reason}, run: (*Bot).patientClose},
+		{name: "patient move", deed: rehab.DoActClinic, server: true, options: []param{alias}, run: (*Bot).patientMove},
+		{name: "patient receive", deed: rehab.DoAddPatient, server: true, options: []param{{name: "alias", kind: text}}, run: (*Bot).patientReceive},
 		{name: "digest", deed: rehab.DoReadClinic, server: true, run: (*Bot).digestNow},
 		{name: "flags list", deed: rehab.DoReadClinic, server: true,
 			options: []param{{name: "whose", kind: text, optional: true, choices: []string{"mine", "all"}}}, run: (*Bot).flagsList},

@@ -59,26 +59,38 @@ func (b *Bot) start(ctx context.Context, a *ask) (answer, error) {
 		a.act = rehab.Act{Verb: rehab.ActPause, Value: "resume"}
 		return b.patientAct(ctx, a)
 	}
-	if err := b.redeem(ctx, a, code); err != nil {
+	moving, err := b.redeem(ctx, a, code)
+	switch {
+	case err != nil:
 		return answer{}, err
+	case moving.Patient != "":
+		return b.askMove(ctx, a, moving)
+	case moving.Clinic != "":
+		return b.turn(ctx, a, func(rehab.State) (rehab.Change, error) {
+			return rehab.Change{Show: rehab.View{Name: "move"}, Fresh: true}, nil
+		})
 	}
 	return b.turn(ctx, a, func(s rehab.State) (rehab.Change, error) {
 		return rehab.Change{Show: rehab.View{Name: "consent"}, Fresh: true}, nil
 	})
 }
 
-// redeem makes the account the patient whom the code was given for. Guessing
-// is braked.
-func (b *Bot) redeem(ctx context.Context, a *ask, code string) error {
+// redeem makes the account the patient whom the code was given for, or finds
+// the move that it is for, of which the patient is asked first. Guessing is
+// braked.
+func (b *Bot) redeem(ctx context.Context, a *ask, code string) (moving rehab.Move, err error) {
 	now := b.clock.Now()
 	if b.codes.holds(a.user, now) {
-		return rehab.Refuse(rehab.Unavailable, "invite.braked")
+		return moving, rehab.Refuse(rehab.Unavailable, "invite.braked")
 	}
-	_, err := b.store.Redeem(ctx, code, a.user, a.channel, now)
+	_, err = b.store.Redeem(ctx, code, a.user, a.channel, now)
+	if rehab.ErrorCode(err) == rehab.NotFound {
+		moving, err = b.store.AskMove(ctx, code, a.user, a.channel, now)
+	}
 	if c := rehab.ErrorCode(err); c == rehab.NotFound || c == rehab.Conflict || c == rehab.Unavailable {
 		b.codes.miss(a.user, now)
 	}
-	return err
+	return moving, err
 }
 
 // checkin shows today's check-in, opening it early if it is not due yet.

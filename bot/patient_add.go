@@ -106,17 +106,21 @@ func (b *Bot) inviteCode(ctx context.Context, a *ask) (answer, error) {
 	if err := b.store.SaveInvite(ctx, rehab.Invite{Code: code, Patient: s.Patient.ID, Expires: now.AddDate(0, 0, inviteDays)}); err != nil {
 		return answer{}, err
 	}
+	return b.withQR(s.Clinic, say(rehab.T("patient.code", "alias", s.Patient.Alias, "code", shownCode(code), "count", inviteDays),
+		rehab.T("patient.code_how", "code", shownCode(code))))
+}
+
+// withQR answers with a page that holds a code, and a picture that opens the bot.
+func (b *Bot) withQR(c rehab.Clinic, p page) (answer, error) {
 	png, err := chart.QR("https://discord.com/users/" + b.session.User())
 	if err != nil {
 		return answer{}, err
 	}
-	p := say(rehab.T("patient.code", "alias", s.Patient.Alias, "code", shownCode(code), "count", inviteDays), rehab.T("patient.code_how", "code", shownCode(code)))
 	p.files = []discord.File{{Name: "open-the-bot.png", Type: "image/png", Data: png, Alt: "QR"}}
-	v := b.clinicVoice(s.Clinic)
-	if p.files[0].Alt, err = v.speak(rehab.T("patient.qr_alt")); err != nil {
+	if p.files[0].Alt, err = b.clinicVoice(c).speak(rehab.T("patient.qr_alt")); err != nil {
 		return answer{}, err
 	}
-	return b.privately(s.Clinic, p, false)
+	return b.privately(c, p, false)
 }
 
 // inviteDays is how long a code can be used.

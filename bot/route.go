@@ -64,6 +64,9 @@ func (b *Bot) handle(ctx context.Context, i *discordgo.Interaction, a *ask) (out
 	if a.guild != "" { // what is a patient's own is neither done nor shown in a server
 		return answer{}, rehab.Refuse(rehab.Forbidden, "command.dm_only")
 	}
+	if a.act.Verb == rehab.ActMove {
+		return b.moved(ctx, a)
+	}
 	if f, ok := patientForms[[2]string{a.act.Verb, a.act.Value}]; ok && i.Type == discordgo.InteractionMessageComponent {
 		return b.openForm(ctx, a, f)
 	}

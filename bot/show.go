@@ -55,6 +55,8 @@ func init() {
 		"visit":          showVisit,
 		"step":           showStep,
 		"farewell":       showFarewell,
+		"move":           showMove,
+		"old_account":    showText,
 	}
 }
 

@@ -250,7 +250,7 @@ func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
 		return s.found(ctx, row, channel, m)
 	}
 	message, err := s.deliver(ctx, row, channel, m)
-	if codeIn(err) == unknownChannel && row.Patient != "" && row.User != "" {
+	if codeIn(err) == unknownChannel && row.Patient != "" && row.User != "" && row.View != rehab.ViewOldAccount {
 		// The direct channel that we knew is gone; there is always one to be had.
 		row.DM, row.Channel = "", ""
 		if channel, err = s.channel(ctx, row); err == nil {

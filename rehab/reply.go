@@ -66,4 +66,5 @@ const (
 	ActVisit   = "visit"   // Ref: the visit; Value: write, nothing
 	ActElse    = "else"    // would like to try something else; Value: ask, tell
 	ActStep    = "step"    // Ref: the step; Value: yes, not_yet, talk
+	ActMove    = "move"    // to another account or clinic: yes, no
 )

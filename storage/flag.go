@@ -25,11 +25,15 @@ func (s *Store) Flags(ctx context.Context, clinic string) (list []rehab.Flag, er
 	})
 }
 
+// theirClinic is the clinic of the patient who is the first argument: flags of a
+// clinic before stay with it.
+const theirClinic = `(SELECT clinic FROM patient WHERE id = $1)`
+
 // FlagsOf returns a patient's flags that are not closed, and those that were
 // closed or opened since an instant, oldest first.
 func (s *Store) FlagsOf(ctx context.Context, patient string, since time.Time) (list []rehab.Flag, err error) {
 	return list, s.read(ctx, func(ctx context.Context, c *conn) error {
-		list, err = all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1
+		list, err = all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1 AND clinic = `+theirClinic+`
 			AND (state IN ('open', 'taken', 'snoozed') OR closed_at >= $2 OR opened_at >= $2) ORDER BY opened_at, id`, patient, ms(since))
 		return err
 	})
@@ -105,7 +109,7 @@ func loadFlag(ctx context.Context, c *conn, id string) (rehab.Flag, error) {
 // newestFlags returns the newest flag of each of a patient's causes: that to
 // which no other one came after.
 func newestFlags(ctx context.Context, c *conn, patient string) ([]rehab.Flag, error) {
-	return all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1
+	return all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1 AND clinic = `+theirClinic+`
 		AND NOT EXISTS (SELECT 1 FROM flag AS newer WHERE newer.again = flag.id AND newer.again <> '') ORDER BY opened_at, id`, patient)
 }
 

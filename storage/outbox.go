@@ -188,7 +188,7 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 			return err
 		}
 		c.wake = true
-		if o.Patient != "" {
+		if o.Patient != "" && o.Kind != rehab.KindRender && o.View != rehab.ViewOldAccount {
 			if _, err := c.exec(ctx, `UPDATE patient SET dm = $2, unreachable = '' WHERE id = $1 AND (dm <> $2 OR unreachable <> '')`,
 				o.Patient, channel); err != nil {
 				return err
@@ -279,6 +279,9 @@ func end(ctx context.Context, c *conn, id, outcome, why string, now time.Time) e
 			o.Patient, o.Ref, state); err != nil {
 			return err
 		}
+	}
+	if o.View == rehab.ViewOldAccount {
+		return nil
 	}
 	if outcome == Unreachable && o.Patient != "" {
 		n, err := c.exec(ctx, `UPDATE patient SET unreachable = $2 WHERE id = $1 AND unreachable = ''`, o.Patient, why)

@@ -61,7 +61,7 @@ func loadRecord(ctx context.Context, c *conn, patient string) (r rehab.Record, e
 	if r.Answers, err = unpack(ctx, c, patient, packed+`(SELECT * FROM answer WHERE patient = $1 ORDER BY date, item, exercise)`, patient); err != nil {
 		return r, err
 	}
-	flags, err := all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1 ORDER BY opened_at, id`, patient)
+	flags, err := all(ctx, c, scanFlag, `SELECT `+flagColumns+` FROM flag WHERE patient = $1 AND clinic = `+theirClinic+` ORDER BY opened_at, id`, patient)
 	for _, f := range flags {
 		r.Flags = append(r.Flags, rehab.Flag{ID: f.ID, Patient: f.Patient, Kind: f.Kind, About: f.About, Value: f.Value, Urgency: f.Urgency,
 			OpenedAt: f.OpenedAt, State: f.State, TakenAt: f.TakenAt, ClosedAt: f.ClosedAt, Until: f.Until, Useful: f.Useful, Gone: f.Gone,

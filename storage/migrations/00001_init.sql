@@ -93,6 +93,23 @@ CREATE TABLE invite (
 
 CREATE INDEX invite_patient ON invite (patient);
 
+-- Codes by which a patient moves: to another account, or to another clinic.
+-- Nothing moves before the patient's yes.
+CREATE TABLE move (
+    hash    TEXT NOT NULL PRIMARY KEY, -- SHA-256 of the code, hex
+    clinic  TEXT NOT NULL REFERENCES clinic (id), -- that gave the code
+    patient TEXT REFERENCES patient (id) ON DELETE CASCADE, -- who changes accounts; null: who sends it changes clinics
+    alias   TEXT NOT NULL, -- in the new clinic
+    made_by TEXT NOT NULL,
+    expires INTEGER NOT NULL,
+    used    INTEGER NOT NULL,
+    user    TEXT NOT NULL, -- who sent it and is asked
+    dm      TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX move_patient ON move (patient) WHERE patient IS NOT NULL;
+CREATE INDEX move_user ON move (user) WHERE user <> '' AND used = 0;
+
 CREATE TABLE consent (
     patient TEXT NOT NULL REFERENCES patient (id) ON DELETE CASCADE,
     at      INTEGER NOT NULL,
