@@ -148,6 +148,9 @@ func (w *world) act(u *discordsim.User, deed string) error {
 		w.guild.Leave(u)
 		w.outside[w.actor] = true
 		return nil
+	case "joins":
+		w.sim.Guild("Hill").Join(u)
+		return nil
 	case "loses":
 		w.guild.Leave(u)
 		w.guild.Join(u)
@@ -234,7 +237,8 @@ func (w *world) picks(u *discordsim.User, what, on string) error {
 func (w *world) holder(u *discordsim.User, on string, stale bool, fits func(discordsim.Message) bool) (discordsim.Message, error) {
 	ms := u.DM().Messages()
 	if w.inServer(w.actor) {
-		ms = append(ms, u.In(w.channel).Messages()...)
+		_, channel := w.server(w.actor)
+		ms = append(ms, u.In(channel).Messages()...)
 	}
 	if stale {
 		there := map[string]bool{}
@@ -254,30 +258,28 @@ func (w *world) holder(u *discordsim.User, on string, stale bool, fits func(disc
 // slash uses a command: /clinic setup channel:#summaries phone:"03 9000 0000".
 func (w *world) slash(u *discordsim.User, line string) error {
 	name, opts := line, discordsim.Opts{}
+	guild, channel := w.server(w.actor)
 	if i := option.FindStringIndex(line); i != nil {
 		name = strings.TrimSpace(line[:i[0]])
 		for _, part := range option.FindAllStringSubmatch(line[i[0]:], -1) {
 			value := strings.Trim(part[2], `"`)
 			switch {
 			case strings.HasPrefix(value, "#"):
-				opts[part[1]] = w.guild.Channel(strings.TrimPrefix(value, "#"))
+				opts[part[1]] = guild.Channel(strings.TrimPrefix(value, "#"))
 			case strings.HasPrefix(value, "@") && part[1] == "from": // chosen from the list that the bot offers
 				opts[part[1]] = w.person(strings.TrimPrefix(value, "@")).ID()
 			case strings.HasPrefix(value, "@") && part[1] != "role":
 				opts[part[1]] = w.person(strings.TrimPrefix(value, "@"))
 			case strings.HasPrefix(value, "@"):
-				opts[part[1]] = w.guild.Role(strings.TrimPrefix(value, "@"))
+				opts[part[1]] = guild.Role(strings.TrimPrefix(value, "@"))
 			default:
 				opts[part[1]] = strings.ReplaceAll(value, "{code}", w.code)
 			}
 		}
 	}
 	where := u.DM()
-	switch {
-	case w.inServer(w.actor) && w.outside[w.actor]:
-		where = w.guild.Channel("lobby")
-	case w.inServer(w.actor):
-		where = w.channel
+	if w.inServer(w.actor) {
+		where = channel
 	}
 	return w.follow(u.Slash(where, name, opts))
 }

@@ -32,11 +32,8 @@ func (w *world) read() {
 			w.readOne(name, u.DM())
 			continue
 		}
-		if w.outside[name] {
-			w.readOne("#lobby", u.In(w.guild.Channel("lobby")))
-		} else {
-			w.readOne("#summaries", u.In(w.channel))
-		}
+		_, channel := w.server(name)
+		w.readOne("#"+channel.Name(), u.In(channel))
 		if len(u.DM().Messages()) > 0 {
 			w.readOne(name, u.DM())
 		}
@@ -121,6 +118,10 @@ func (w *world) plain(text string) string {
 			return "#summaries"
 		case part[2] == w.role.ID():
 			return "@" + w.role.Name()
+		case w.people[elsewhere] != nil && part[2] == w.sim.Guild("Hill").Role("team").ID():
+			return "@team"
+		case w.people[elsewhere] != nil && part[2] == w.sim.Guild("Hill").Channel("hill").ID():
+			return "#hill"
 		}
 		for name, u := range w.people {
 			if u.ID() == part[2] {

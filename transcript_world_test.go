@@ -65,7 +65,10 @@ type world struct {
 	trips      bool // something was broken on purpose: the log may hold errors
 }
 
-const clinicians = "physio"
+const (
+	clinicians = "physio"
+	elsewhere  = "hill" // a clinician of another clinic
+)
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
@@ -158,6 +161,14 @@ func (w *world) person(name string) *discordsim.User {
 	switch name {
 	case "owner":
 		u = w.guild.Owner()
+	case elsewhere: // owns another clinic's server, and has its role
+		there := w.sim.Guild("Hill")
+		u = there.Owner()
+		role := there.Role("team")
+		const see = discordsim.ViewChannel
+		there.Channel("hill", discordsim.Overwrite{Role: there.Everyone(), Deny: see}, discordsim.Overwrite{Role: role, Allow: see},
+			discordsim.Overwrite{Role: there.BotRole(), Allow: see | discordsim.SendMessages | discordsim.EmbedLinks | discordsim.AttachFiles | discordsim.ReadMessageHistory})
+		there.Join(u, role)
 	case clinicians, "locum":
 		w.guild.Join(u, w.role)
 	default:
@@ -168,7 +179,19 @@ func (w *world) person(name string) *discordsim.User {
 }
 
 func (w *world) inServer(name string) bool {
-	return name == clinicians || name == "locum" || name == "owner"
+	return name == clinicians || name == "locum" || name == "owner" || name == elsewhere
+}
+
+// server is where a clinician works, and the channel there.
+func (w *world) server(name string) (*discordsim.Guild, *discordsim.Channel) {
+	if name == elsewhere {
+		there := w.sim.Guild("Hill")
+		return there, there.Channel("hill")
+	}
+	if w.outside[name] {
+		return w.guild, w.guild.Channel("lobby")
+	}
+	return w.guild, w.channel
 }
 
 // settle waits until nothing is being handled or on its way.

@@ -123,7 +123,10 @@ func (b *Bot) moved(ctx context.Context, a *ask) (answer, error) {
 	said, lang, c := rehab.T("move.declined"), b.language(a.locale), rehab.Clinic{}
 	switch a.act.Value {
 	case "no":
-		if c, err = b.store.Clinic(ctx, m.Clinic); err == nil {
+		if c = b.clinicFor(ctx, a); m.Patient != "" { // whoever has the account is nobody's patient
+			c, err = b.store.Clinic(ctx, m.Clinic)
+		}
+		if err == nil {
 			err = b.store.DeclineMove(ctx, a.user, now)
 		}
 	case "yes":

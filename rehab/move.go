@@ -34,7 +34,7 @@ func MoveAccount(s State, m Move, now time.Time) Change {
 			Priority: FirstReply, Due: now})
 	}
 	for _, ch := range s.Checkins {
-		if !ch.State.Open() {
+		if !ch.State.Open() || ch.State == Queued { // what is queued goes to the new account by itself
 			continue
 		}
 		if ch.Message != "" {

@@ -170,9 +170,25 @@ func moveAccount(ctx context.Context, c *conn, m rehab.Move, before rehab.State,
 	return save(ctx, c, before, &change)
 }
 
-// moveClinic moves all of a patient that is the patient's. What the clinic
-// before noted for itself stays with it and ends: flags, open words between the
-// two, the visit.
+// leave ends what the clinic before noted for itself: flags, open words between
+// the two, the visit, codes.
+var leave = []string{
+	`UPDATE wish SET state = 'declined' WHERE patient = $1 AND state IN ('open', 'offered') AND kind IN ('reply', 'word', 'visit', 'my_data')`,
+	`DELETE FROM note WHERE patient = $1 AND about = 'physio'`,
+	`DELETE FROM unsent WHERE patient = $1`,
+	`DELETE FROM invite WHERE patient = $1 AND used = 0`,
+	`DELETE FROM move WHERE patient = $1 AND used = 0`,
+}
+
+// leaveAt is the same, as of an instant.
+var leaveAt = []string{
+	`UPDATE flag SET state = 'over', closed_at = $2, version = version + 1 WHERE patient = $1 AND state IN ('open', 'taken', 'snoozed')`,
+	`UPDATE outbox SET state = 'closed', ended_at = $2 WHERE state = 'due' AND kind = 'answered' AND ref IN (SELECT id FROM note WHERE patient = $1)`,
+	`UPDATE outbox SET state = 'closed', ended_at = $2 WHERE patient = $1 AND state = 'due' AND kind = 'note'`,
+	`DELETE FROM visit WHERE patient = $1 AND date >= strftime('%Y-%m-%d', $2 / 1000, 'unixepoch')`,
+}
+
+// moveClinic moves all of a patient that is the patient's.
 func moveClinic(ctx context.Context, c *conn, m rehab.Move, before rehab.State, consent rehab.Consent, now time.Time) error {
 	if err := aliasFree(ctx, c, m.Clinic, m.Alias); err != nil {
 		return err
@@ -182,18 +198,13 @@ func moveClinic(ctx context.Context, c *conn, m rehab.Move, before rehab.State, 
 		return err
 	}
 	p := before.Patient
-	for _, q := range []string{
-		`UPDATE flag SET state = 'over', closed_at = $2, version = version + 1 WHERE patient = $1 AND state IN ('open', 'taken', 'snoozed')`,
-		`UPDATE wish SET state = 'declined' WHERE patient = $1 AND state IN ('open', 'offered') AND kind IN ('reply', 'word', 'visit', 'my_data') AND $2 > 0`,
-		`UPDATE outbox SET state = 'closed', ended_at = $2 WHERE state = 'due' AND kind = 'answered' AND ref IN (SELECT id FROM note WHERE patient = $1)`,
-		`UPDATE outbox SET state = 'closed', ended_at = $2 WHERE patient = $1 AND state = 'due' AND kind = 'note'`,
-		`DELETE FROM note WHERE patient = $1 AND about = 'physio' AND $2 > 0`,
-		`DELETE FROM unsent WHERE patient = $1 AND $2 > 0`,
-		`DELETE FROM visit WHERE patient = $1 AND date >= strftime('%Y-%m-%d', $2 / 1000, 'unixepoch')`,
-		`DELETE FROM invite WHERE patient = $1 AND used = 0 AND $2 > 0`,
-		`DELETE FROM move WHERE patient = $1 AND used = 0 AND $2 > 0`,
-	} {
+	for _, q := range leaveAt {
 		if _, err := c.exec(ctx, q, p.ID, ms(now)); err != nil {
+			return err
+		}
+	}
+	for _, q := range leave {
+		if _, err := c.exec(ctx, q, p.ID); err != nil {
 			return err
 		}
 	}
@@ -208,16 +219,17 @@ func moveClinic(ctx context.Context, c *conn, m rehab.Move, before rehab.State, 
 	if err := saveConsent(ctx, c, consent); err != nil {
 		return err
 	}
-	for _, end := range []struct{ clinic, key, alias, deed string }{
-		{before.Clinic.ID, "notice.moved_away", p.Alias, "patient.moved_away"}, {to.ID, "notice.moved_here", m.Alias, "patient.moved_here"},
-	} {
-		o := rehab.Outgoing{Clinic: end.clinic, Kind: rehab.KindNotice, Text: rehab.Text{Key: end.key, Args: rehab.Args{"alias": end.alias}}, Priority: rehab.LastDigest, Due: now}
-		if err := saveOutgoing(ctx, c, &o); err != nil {
-			return err
-		}
-		if err := saveAudit(ctx, c, rehab.Audit{Clinic: end.clinic, Patient: p.ID, Who: "patient", Deed: end.deed, At: now}); err != nil {
-			return err
-		}
+	if err := parted(ctx, c, p.ID, before.Clinic.ID, "notice.moved_away", p.Alias, "patient.moved_away", now); err != nil {
+		return err
 	}
-	return nil
+	return parted(ctx, c, p.ID, to.ID, "notice.moved_here", m.Alias, "patient.moved_here", now)
+}
+
+// parted tells one of the two clinics, each by its own alias, audited.
+func parted(ctx context.Context, c *conn, patient, clinic, key, alias, deed string, now time.Time) error {
+	o := rehab.Outgoing{Clinic: clinic, Kind: rehab.KindNotice, Text: rehab.Text{Key: key, Args: rehab.Args{"alias": alias}}, Priority: rehab.LastDigest, Due: now}
+	if err := saveOutgoing(ctx, c, &o); err != nil {
+		return err
+	}
+	return saveAudit(ctx, c, rehab.Audit{Clinic: clinic, Patient: patient, Who: "patient", Deed: deed, At: now})
 }

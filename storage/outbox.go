@@ -189,8 +189,9 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 		}
 		c.wake = true
 		if o.Patient != "" && o.Kind != rehab.KindRender && o.View != rehab.ViewOldAccount {
-			if _, err := c.exec(ctx, `UPDATE patient SET dm = $2, unreachable = '' WHERE id = $1 AND (dm <> $2 OR unreachable <> '')`,
-				o.Patient, channel); err != nil {
+			if _, err := c.exec(ctx, `UPDATE patient SET dm = $2, unreachable = '' WHERE id = $1 AND (dm <> $2 OR unreachable <> '')
+					AND NOT EXISTS (SELECT 1 FROM move WHERE move.patient = $1 AND used >= (SELECT first_at FROM outbox WHERE id = $3))`,
+				o.Patient, channel, id); err != nil {
 				return err
 			}
 		}
