@@ -148,6 +148,9 @@ func (w *world) act(u *discordsim.User, deed string) error {
 		w.guild.Leave(u)
 		w.outside[w.actor] = true
 		return nil
+	case "comes":
+		w.guild.Join(u)
+		return nil
 	case "joins":
 		w.sim.Guild("Hill").Join(u)
 		return nil

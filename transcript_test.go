@@ -24,7 +24,7 @@ import (
 //	heron taps old [5]           as it was when last seen, though the bot has taken it away since
 //	heron picks [Answer style] Typing
 //	heron answers 5 4 6 [Walk] 6 one tap after another; only the end is shown
-//	heron sends a picture, sends a voice message, edits "5 6 7", leaves, joins hill, loses the role, closes the chat, opens the chat
+//	heron sends a picture, sends a voice message, edits "5 6 7", leaves, comes back, joins hill, loses the role, closes the chat, opens the chat
 //	patients Heron, Ibis         enrols patients with one plan, without showing it
 //	days from Tue 2026-03-10     then a line for each patient, its days apart by |, to "end"; transcript_days_test.go has the letters
 //	watch #summaries             from here on only these conversations are shown; "watch nobody": none; "watch all" ends that

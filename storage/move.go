@@ -175,6 +175,7 @@ func moveAccount(ctx context.Context, c *conn, m rehab.Move, before rehab.State,
 var leave = []string{
 	`UPDATE wish SET state = 'declined' WHERE patient = $1 AND state IN ('open', 'offered') AND kind IN ('reply', 'word', 'visit', 'my_data')`,
 	`DELETE FROM note WHERE patient = $1 AND about = 'physio'`,
+	`UPDATE step SET state = 'withdrawn' WHERE patient = $1 AND state = 'open'`,
 	`DELETE FROM unsent WHERE patient = $1`,
 	`DELETE FROM invite WHERE patient = $1 AND used = 0`,
 	`DELETE FROM move WHERE patient = $1 AND used = 0`,
