@@ -50,6 +50,19 @@ func (w *world) do(deed string) error {
 		w.trips = true
 		w.shut(word == "shut")
 		return nil
+	case "expose", "hide":
+		w.trips = true
+		rights := w.private()
+		if word == "expose" {
+			rights = rights[1:]
+		}
+		w.guild.Channel("summaries", rights...)
+		return nil
+	case "delete":
+		w.trips = true
+		w.guild.Delete(w.channel)
+		w.channel = w.guild.Channel("summaries", w.private()...)
+		return nil
 	case "restart":
 		return w.restart()
 	case "down":

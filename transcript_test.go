@@ -31,6 +31,7 @@ import (
 //	times off                    the times of what is said are not shown, where chance has a part in them; "times on" ends that
 //	refuse 1 posts               Discord fails the next posts; "answers": its taking of the bot's answers; "nothing" ends that
 //	shut #summaries              the bot loses its rights in the channel; "open" gives them back
+//	expose #summaries            everyone on the server can see the channel; "hide" ends that; "delete" puts a new one of that name in its place
 //	down until Sat 2026-03-07 10:00   the bot does not run until then
 //	restart                      the bot ends and starts again on the same database
 //

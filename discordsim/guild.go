@@ -170,6 +170,19 @@ func (g *Guild) Channel(name string, overwrites ...Overwrite) *Channel {
 	return &Channel{sim: s, c: c}
 }
 
+// Delete removes a channel of the server: it and what stood there are unknown from now on (10003). Another of the same name is another one.
+func (g *Guild) Delete(c *Channel) {
+	s := g.sim
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	seen := c.c.may(s.bot, ViewChannel)
+	g.channels = slices.DeleteFunc(g.channels, func(o *channel) bool { return o == c.c })
+	delete(s.channels, c.c.id)
+	if seen {
+		s.dispatch("CHANNEL_DELETE", IntentGuilds, c.c.json())
+	}
+}
+
 // mutual says whether the bot and a person share a server.
 func (s *Sim) mutual(u *User) bool {
 	return slices.ContainsFunc(s.guilds, func(g *Guild) bool {

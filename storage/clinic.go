@@ -69,6 +69,12 @@ func (s *Store) SaveClinic(ctx context.Context, clinic rehab.Clinic, audit rehab
 		if err != nil {
 			return err
 		}
+		// What waited for the channel to be mended is tried again now.
+		if _, err := c.exec(ctx, `UPDATE outbox SET due = min(due, $2) WHERE clinic = $1 AND patient IS NULL AND state = 'due' AND tries > 0`,
+			clinic.ID, ms(audit.At)); err != nil {
+			return err
+		}
+		c.wake = true
 		return saveAudit(ctx, c, audit)
 	})
 }
