@@ -70,11 +70,12 @@ func (s *Store) SaveClinic(ctx context.Context, clinic rehab.Clinic, audit rehab
 			return err
 		}
 		// What waited for the channel to be mended is tried again now.
-		if _, err := c.exec(ctx, `UPDATE outbox SET due = min(due, $2) WHERE clinic = $1 AND patient IS NULL AND state = 'due' AND tries > 0`,
-			clinic.ID, ms(audit.At)); err != nil {
+		n, err := c.exec(ctx, `UPDATE outbox SET due = min(due, $2) WHERE clinic = $1 AND patient IS NULL AND state = 'due' AND tries > 0`,
+			clinic.ID, ms(audit.At))
+		if err != nil {
 			return err
 		}
-		c.wake = true
+		c.wake = c.wake || n > 0
 		return saveAudit(ctx, c, audit)
 	})
 }

@@ -29,9 +29,9 @@ func (s *Store) SaveInvite(ctx context.Context, inv rehab.Invite) error {
 
 // Redeem takes a code that a Discord account sent: from now on the account is
 // the patient, who begins to enrol, from the consent on: it may be another
-// person than the one who began before. A patient who is enrolled already only
-// changes accounts. Errors: NotFound, Unavailable if the code ran out, Conflict
-// if it was used or the account is another patient.
+// person than the one who began before. Errors: NotFound, Unavailable if the
+// code ran out, Conflict if it was used, the account is another patient, or the
+// patient is enrolled already: changing accounts takes a Move.
 func (s *Store) Redeem(ctx context.Context, code, user, dm string, now time.Time) (p rehab.Patient, err error) {
 	return p, s.write(ctx, func(ctx context.Context, c *conn) error {
 		hash := codeHash(code)
@@ -46,6 +46,9 @@ func (s *Store) Redeem(ctx context.Context, code, user, dm string, now time.Time
 		}
 		if p, err = loadPatient(ctx, c, inv.Patient); err != nil {
 			return err
+		}
+		if p.Status.Running() {
+			return rehab.Refuse(rehab.Conflict, "invite.used")
 		}
 		_, err = c.exec(ctx, `UPDATE patient SET user = $2, dm = $3, unreachable = '',
 				step = iif(status IN ('draft', 'invited', 'enrolling', 'stopped', 'discharged'), 'consent', step),

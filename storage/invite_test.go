@@ -82,14 +82,16 @@ func TestWhoStoppedMayComeBackAnywhere(t *testing.T) {
 	refused(t, err, rehab.Conflict, "patient.exists")
 }
 
-func TestANewAccountKeepsThePatientsPlace(t *testing.T) {
+// A code that was left over gives nobody the place of a patient who is enrolled:
+// another account takes a check of identity and a yes.
+func TestACodeLeftOverTakesOverNobody(t *testing.T) {
 	s := opened(t)
 	p := enrolled(t, s, clinic(t, s), "heron")
 	check(t, s.SaveInvite(t.Context(), rehab.Invite{Code: "NEW", Patient: p.ID, Expires: noon.Add(time.Hour)}))
-	got, err := s.Redeem(t.Context(), "NEW", "user-2", "dm-2", noon)
-	check(t, err)
-	if got.Status != rehab.Active || got.User != "user-2" || got.Step != rehab.StepDone {
-		t.Errorf("got %+v", got)
+	_, err := s.Redeem(t.Context(), "NEW", "user-2", "dm-2", noon)
+	refused(t, err, rehab.Conflict, "invite.used")
+	if got, err := s.Patient(t.Context(), p.ID); err != nil || got.User != p.User || got.DM != p.DM {
+		t.Errorf("the patient is %+v, %v", got, err)
 	}
 }
 
