@@ -187,7 +187,7 @@ func (b *Bot) renderClinic(ctx context.Context, row storage.Row) (discord.Messag
 	case rehab.KindNotice:
 		p = say(row.Text)
 		if row.View == storage.ViewUnsent {
-			p, err = b.unsentPage(ctx, row.ID)
+			p, err = b.unsentPage(ctx, b.clinicVoice(c), row.ID)
 		}
 	default:
 		p = say(row.Text)

@@ -80,30 +80,42 @@ func (v voice) speak(t rehab.Text) (string, error) {
 	return words, nil
 }
 
-// compose makes the message that Discord takes. row is the outbox row that its
-// buttons carry.
-func (v voice) compose(p page, row string) (discord.Message, error) {
-	var m discord.Message
+// text is all that a page says.
+func (v voice) text(p page) (string, error) {
 	var content []string
 	for _, t := range p.lines {
 		words, err := v.speak(t)
 		if err != nil {
-			return m, err
+			return "", err
 		}
 		if words != "" {
 			content = append(content, words)
 		}
 	}
-	m.Content, m.Files = strings.Join(content, "\n"), p.files
+	return strings.Join(content, "\n"), nil
+}
+
+// compose makes the message that Discord takes. row is the outbox row that its
+// buttons carry.
+func (v voice) compose(p page, row string) (discord.Message, error) {
+	var m discord.Message
+	content, err := v.text(p)
+	if err != nil {
+		return m, err
+	}
+	m.Files = p.files
+	called := ""
 	if p.cover != "" {
 		m.MentionUsers = []string{p.cover}
-		m.Content = "<@" + p.cover + "> " + m.Content
+		called = "<@" + p.cover + "> "
 	}
 	if p.ping != "" {
 		m.MentionRoles = []string{p.ping}
-		m.Content = "<@&" + p.ping + "> " + m.Content
+		called = "<@&" + p.ping + "> " + called
 	}
-	m.Content = clip(m.Content, longest)
+	if err := v.fit(&m, called, content); err != nil {
+		return m, err
+	}
 	for _, bs := range p.rows {
 		line := discordgo.ActionsRow{}
 		for _, b := range bs {

@@ -180,7 +180,7 @@ func (b *Bot) apology(ctx context.Context, a *ask, err error) answer {
 	if rehab.ErrorCode(err) == rehab.Internal {
 		b.log.Error("handle", "verb", a.act.Verb, "error", err)
 	}
-	m, err2 := b.speaker(b.language(a.locale), b.clinicFor(ctx, a), "").compose(a.refused(rehab.ErrorText(err)), "")
+	m, err2 := a.refused(b.speaker(b.language(a.locale), b.clinicFor(ctx, a), ""), rehab.ErrorText(err))
 	if err2 != nil {
 		b.log.Error("apologise", "error", errors.Join(err, err2))
 		m = discord.Message{Content: "Something went wrong on my side. Nothing you did is lost. Please try again."}
@@ -189,20 +189,30 @@ func (b *Bot) apology(ctx context.Context, a *ask, err error) answer {
 }
 
 // refused says why not. Discord empties a form that was sent, so what was typed
-// into it is given back.
-func (a *ask) refused(why rehab.Text) page {
+// into it is given back: as a file, if it is long.
+func (a *ask) refused(v voice, why rehab.Text) (discord.Message, error) {
 	p := say(why)
 	if len(a.form) > 0 {
 		p.add(rehab.T("form.typed"))
 	}
-	for _, typed := range a.form {
-		for line := range strings.Lines(typed) {
+	for _, words := range a.form {
+		for line := range strings.Lines(words) {
 			if words := rehab.OneLine(line); words != "" {
 				p.add(rehab.T("form.typed_line", "words", words))
 			}
 		}
 	}
-	return p
+	m, err := v.compose(p, "")
+	if err != nil || len(a.form) == 0 || len(m.Files) == 0 {
+		return m, err
+	}
+	file, err := v.textFile("what-you-typed.txt", strings.Join(a.form, "\n\n"))
+	if err != nil {
+		return m, err
+	}
+	p = say(why, rehab.T("form.typed_file"))
+	p.files = []discord.File{file}
+	return v.compose(p, "")
 }
 
 // clinicFor is the clinic whose name and number an apology can give: the
