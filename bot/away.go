@@ -9,9 +9,9 @@ import (
 	"waymark/rehab"
 )
 
-// mostAways is how many runs of days the page of them shows: a row of buttons for
-// each five.
-const mostAways = 20
+// mostAways is how many runs of days the page of them shows: two rows of buttons,
+// and one request to Discord for each that is covered.
+const mostAways = mostAsked
 
 // clinicClosed sets days on which the clinic is closed; without any it shows
 // those there are.
@@ -56,7 +56,7 @@ func (b *Bot) setAway(ctx context.Context, a *ask, deed string, set func(rehab.C
 	}
 	from, to := strings.TrimSpace(a.fields["from"]), strings.TrimSpace(a.fields["to"])
 	if from+to == "" {
-		return b.awaysPage(c, false)
+		return b.awaysPage(ctx, c, false)
 	}
 	if from == "" || to == "" {
 		return answer{}, rehab.Refuse(rehab.Invalid, "away.both")
@@ -75,7 +75,7 @@ func (b *Bot) setAway(ctx context.Context, a *ask, deed string, set func(rehab.C
 	if err != nil {
 		return answer{}, err
 	}
-	return b.awaysPage(c, false)
+	return b.awaysPage(ctx, c, false)
 }
 
 // awaysShown shows the clinic's days from a button.
@@ -84,7 +84,7 @@ func (b *Bot) awaysShown(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.awaysPage(c, false)
+	return b.awaysPage(ctx, c, false)
 }
 
 // awayTakenBack takes a run of days back.
@@ -111,11 +111,11 @@ func (b *Bot) awayTakenBack(ctx context.Context, a *ask) (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	return b.awaysPage(c, true)
+	return b.awaysPage(ctx, c, true)
 }
 
 // awaysPage shows the closed days and the cover from today on.
-func (b *Bot) awaysPage(c rehab.Clinic, update bool) (answer, error) {
+func (b *Bot) awaysPage(ctx context.Context, c rehab.Clinic, update bool) (answer, error) {
 	now := b.clock.Now()
 	today := c.Today(now)
 	p := say(rehab.T("away.title"))
@@ -137,7 +137,13 @@ func (b *Bot) awaysPage(c rehab.Clinic, update bool) (answer, error) {
 	put(c.Closed, "closed", func(a rehab.Away) rehab.Text {
 		return rehab.T("away.closed", "days", sayRun(a), "date", rehab.SayDate(c.ReadsFrom(a.To.AddDays(1))))
 	})
-	put(c.Cover, "cover", func(a rehab.Away) rehab.Text { return rehab.T("away.cover", "days", sayRun(a), "who", a.Person) })
+	put(c.Cover, "cover", func(a rehab.Away) rehab.Text {
+		said := rehab.T("away.cover", "days", sayRun(a), "who", a.Person)
+		if who, err := b.session.Person(ctx, c.Guild, a.Person); err == nil && !who.Has(c.Role) {
+			said = rehab.Sentences(said, rehab.T("away.cover_gone", "role", c.Role))
+		}
+		return said
+	})
 	p.row(row...)
 	if n == 0 {
 		p.add(rehab.T("away.none"))
