@@ -59,6 +59,7 @@ type world struct {
 	printed  time.Time                     // the time that stands above the last line
 
 	logs       *logBook
+	beat       time.Duration // of the gateway, in real time
 	typed      []string // words that must stand in no log
 	lost       int      // how many of the bot's answers Discord will not take
 	lostBefore int
@@ -72,15 +73,21 @@ const (
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return newBeating(t, 0)
+}
+
+// newBeating is newWorld with a gateway that beats as often; 0 is as Discord's.
+func newBeating(t *testing.T, beat time.Duration) *world {
+	t.Helper()
 	zone, err := time.LoadLocation("Australia/Melbourne")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w := &world{t: t, zone: zone, clock: clockwork.NewFakeClockAt(beginning), db: filepath.Join(t.TempDir(), "waymark.db"),
 		people: map[string]*discordsim.User{}, outside: map[string]bool{}, seen: map[string]discordsim.Message{},
-		logs: &logBook{}, printed: beginning}
+		logs: &logBook{}, printed: beginning, beat: beat}
 	rules := rulesOf(t)
-	w.sim, err = discordsim.New(discordsim.Options{Clock: w.clock, NoLimits: true, BotName: "waymark", OnRequest: func(r discordsim.Request) {
+	w.sim, err = discordsim.New(discordsim.Options{Clock: w.clock, NoLimits: true, BotName: "waymark", Heartbeat: beat, OnRequest: func(r discordsim.Request) {
 		if err := rules.Check(r.Method, r.Path+query(r.Query), r.ContentType, r.Body); err != nil {
 			t.Errorf("a request that Discord's description does not allow: %v", err)
 		}
@@ -139,7 +146,7 @@ func (w *world) run() {
 }
 
 func (w *world) config() app.Config {
-	return app.Config{DB: w.db, Token: w.sim.Token(), APIURL: w.sim.URL(), Numbers: map[string]rehab.Numbers{"AU": australia}}
+	return app.Config{DB: w.db, Token: w.sim.Token(), APIURL: w.sim.URL(), Heartbeat: w.beat, Numbers: map[string]rehab.Numbers{"AU": australia}}
 }
 
 // restart ends the bot and starts it again on the same database.

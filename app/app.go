@@ -47,7 +47,7 @@ func New(cfg Config, clock clockwork.Clock, log *slog.Logger) (*App, error) {
 		return nil, err
 	}
 	a := &App{Store: store, Content: words, safety: safety, clock: clock, log: log}
-	a.Session, err = discord.New(discord.Config{Token: cfg.Token, APIURL: cfg.APIURL, Clock: clock, Log: log})
+	a.Session, err = discord.New(discord.Config{Token: cfg.Token, APIURL: cfg.APIURL, Heartbeat: cfg.Heartbeat, Clock: clock, Log: log})
 	if err != nil {
 		return nil, errors.Join(err, store.Close())
 	}

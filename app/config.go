@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -20,6 +21,8 @@ type Config struct {
 	APIURL  string                   // another base than Discord's own; "" is Discord
 	Numbers map[string]rehab.Numbers // telephone numbers by country
 	Backups *Backups                 // nil: none are made
+
+	Heartbeat time.Duration // of the gateway, in real time; 0 is Discord's, others are a local one's
 }
 
 // Backups are the copies of the database that are made once a day.

@@ -22,7 +22,13 @@ type Config struct {
 	APIURL string // base of Discord's interface; "" is Discord's own
 	Clock  clockwork.Clock
 	Log    *slog.Logger
+
+	Heartbeat time.Duration // of the gateway, in real time; 0 is Discord's
 }
+
+// heartbeat is Discord's.
+// Source: what Discord's gateway says in its HELLO.
+const heartbeat = 41250 * time.Millisecond
 
 // Handler takes what people do. Calls for one person come one at a time and in
 // order; those for different people at once. ctx ends with the Session.
@@ -44,8 +50,7 @@ type Session struct {
 	handler   Handler
 	archive   *storage.Store // nil: nothing is read back
 
-	// Real time. Discord's heartbeat comes every 41.25 s; two without an answer
-	// are a dead connection.
+	// Real time. Two heartbeats without an answer are a dead connection.
 	silence, openWithin, closeWithin, ackWithin, firstPause time.Duration
 
 	down chan struct{} // the connection was lost
@@ -71,6 +76,10 @@ type Session struct {
 // base that is no address.
 func New(cfg Config) (*Session, error) {
 	replaceLogger(cfg.Log)
+	beat := cfg.Heartbeat
+	if beat <= 0 {
+		beat = heartbeat
+	}
 	w := newWork()
 	t, err := newTransport(cfg.APIURL, cfg.Clock, w)
 	if err != nil {
@@ -78,7 +87,7 @@ func New(cfg Config) (*Session, error) {
 	}
 	t.log = cfg.Log
 	s := &Session{transport: t, clock: cfg.Clock, log: cfg.Log, work: w,
-		silence: 2*41250*time.Millisecond + time.Second, openWithin: time.Minute, closeWithin: 10 * time.Second,
+		silence: 2*beat + min(beat, time.Second), openWithin: min(2*beat, time.Minute), closeWithin: 10 * time.Second,
 		ackWithin: 2 * time.Second, firstPause: time.Second,
 		down: make(chan struct{}, 1), gaps: make(chan struct{}, 1), waiting: map[string]*waiting{},
 		seen: newSeen()}
