@@ -60,8 +60,8 @@ type world struct {
 
 	logs       *logBook
 	beat       time.Duration // of the gateway, in real time
-	typed      []string // words that must stand in no log
-	lost       int      // how many of the bot's answers Discord will not take
+	typed      []string      // words that must stand in no log
+	lost       int           // how many of the bot's answers Discord will not take
 	lostBefore int
 	trips      bool // something was broken on purpose: the log may hold errors
 }
