@@ -55,7 +55,8 @@ func (x *index) close(terms, sets int) {
 			}
 		}
 	}
-	for n, s := range x.sequences {
+	for n := range x.sequences {
+		s := &x.sequences[n]
 		for _, t := range s.elements[0].first() {
 			first[t] = append(first[t], int32(n))
 		}
@@ -66,33 +67,39 @@ func (x *index) close(terms, sets int) {
 	x.first, x.rare, x.of = newLists(first), newLists(rare), newLists(of)
 }
 
-// needed reports whether a text must have a term of the element.
-func (e *element) needed() bool { return !e.optional && !e.edged() }
-
-// rarest returns the first terms of the element that fewest texts will have.
+// rarest returns the first terms of the element that fewest texts will have, and
+// notes which others a text needs beside.
 func (s *sequence) rarest(often []int32) []int32 {
 	var best []int32
-	least := int32(-1)
-	for _, e := range s.elements {
-		if !e.needed() {
+	least, rarest := int32(-1), 0
+	var needed []int
+	for i := range s.elements {
+		e := &s.elements[i]
+		if e.optional || e.edged() {
 			continue
 		}
+		needed = append(needed, i)
 		first, sum := e.first(), int32(0)
 		for _, t := range first {
 			sum += often[t]
 		}
 		if least < 0 || sum < least {
-			best, least = first, sum
+			best, least, rarest = first, sum, i
+		}
+	}
+	for _, i := range needed {
+		if i != rarest {
+			s.needs = append(s.needs, s.elements[i].sets)
 		}
 	}
 	return best
 }
 
-// within reports whether each step has one of its sets among those held.
+// within reports whether each step that is needed has one of its sets among
+// those held.
 func (s *sequence) within(held []bool) bool {
-	for i := range s.elements {
-		e := &s.elements[i]
-		if e.needed() && !slices.ContainsFunc(e.sets, func(s *set) bool { return held[s.id] }) {
+	for _, sets := range s.needs {
+		if !slices.ContainsFunc(sets, func(s *set) bool { return held[s.id] }) {
 			return false
 		}
 	}

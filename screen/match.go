@@ -85,7 +85,8 @@ func (e *element) first() []int32 {
 // sequence is a row of elements within one sentence.
 type sequence struct {
 	elements []element
-	start    bool // it begins where the sentence, or a part between commas, does
+	start    bool     // it begins where the sentence, or a part between commas, does
+	needs    [][]*set // of the steps that a text must have a term of, but for the rarest
 }
 
 // matcher holds what the matches of one text need, so that they make little.

@@ -193,7 +193,7 @@ func FuzzCheck(f *testing.F) {
 
 // The figure to look at is ns/char: it stays level as the text grows.
 func BenchmarkCheck(b *testing.B) {
-	s := english(b)
+	s := every(b)
 	for name, words := range map[string]string{
 		"calm":    "walked twenty minutes in the park and did my bridges. ",
 		"hostile": "i want to just really not my chest leg numb took and he ",
@@ -213,7 +213,7 @@ func BenchmarkCheck(b *testing.B) {
 
 // Messages of 2,000 characters, each made of other lines of the corpora.
 func BenchmarkMessagesOf2000(b *testing.B) {
-	s := english(b)
+	s := every(b)
 	draw := rand.New(rand.NewPCG(1, 2))
 	lines := append(corpus(b, "testdata/en.tsv"), corpus(b, "testdata/en.heldout.tsv")...)
 	texts := make([]string, 500)

@@ -47,6 +47,7 @@ type reading struct {
 	of     []int // by piece: its word
 	joined []int // by piece: the word that it makes with the next one
 	joins  []set64
+	toks   []token
 }
 
 func (d *dictionary) reading(pieces []piece) *reading {
@@ -80,9 +81,10 @@ func (d *dictionary) reading(pieces []piece) *reading {
 	return r
 }
 
-// tokens are the words of the text as a language reads them.
+// tokens are the words of the text as a language reads them, written over those
+// of the language before.
 func (r *reading) tokens(lang int) []token {
-	out := make([]token, 0, len(r.pieces)+len(r.pieces)/4)
+	out := r.toks[:0]
 	sentence := 0
 	for i := 0; i < len(r.pieces); i++ {
 		p, w := r.pieces[i], r.of[i]
@@ -96,6 +98,7 @@ func (r *reading) tokens(lang int) []token {
 		}
 		out = r.words[w].tokens(lang, token{comma: p.comma, sentence: sentence}, out)
 	}
+	r.toks = out
 	return out
 }
 
