@@ -106,6 +106,9 @@ func showStep(sc scene) (page, error) {
 		out.add(rehab.T("step.smaller", "smaller", p.To.Smaller))
 	}
 	out.add(rehab.T("step.yours", "date", rehab.SayDate(rehab.DateOf(p.Expires.Add(-1), sc.loc))))
+	if sc.s.Patient.Style == rehab.Typing {
+		out.add(rehab.T("step.typed"))
+	}
 	out.row(tap(rehab.T("step.yes"), rehab.ActStep, p.ID, "", "yes"), tap(rehab.T("step.not_yet"), rehab.ActStep, p.ID, "", "not_yet"),
 		tap(rehab.T("step.talk"), rehab.ActStep, p.ID, "", "talk"))
 	return out, nil

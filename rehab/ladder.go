@@ -145,6 +145,9 @@ func PlanLines(s State, plans []Plan) []Text {
 			all = append(all, turning{p.Since, T("view.plan_changed", "date", on, "days", SayDays(p.Days), "time", SayTime(p.At), "by", by)})
 		}
 	}
+	if len(plans) > 0 && s.Goal.Since.After(plans[0].Since) {
+		all = append(all, turning{s.Goal.Since, T("view.goal_changed", "date", SayShortDate(DateOf(s.Goal.Since, loc)))})
+	}
 	all = slices.DeleteFunc(all, func(c turning) bool { return c.at.IsZero() })
 	slices.SortStableFunc(all, func(a, b turning) int { return cmp.Compare(b.at.UnixMilli(), a.at.UnixMilli()) })
 	lines := make([]Text, 0, len(all))

@@ -1,6 +1,7 @@
 package rehab
 
 import (
+	"slices"
 	"time"
 )
 
@@ -162,6 +163,27 @@ func (t *turn) step() error {
 			Text: T("step.notice_"+string(p.State), "alias", t.s.Patient.Alias, "step", SayStep(p))})
 	}
 	return nil
+}
+
+// stepWord returns what typed words say to a step that the patient was asked for
+// today, if nothing else is open that they may be meant for. A plan is changed by
+// a plain yes: "fine" may be meant for anything.
+func (t *turn) stepWord() (value string, ok bool) {
+	p := t.s.Step
+	if p == nil || p.Stands(t.now) != StepOpen || p.AskedAt.IsZero() || DateOf(p.AskedAt, t.loc) != t.today() ||
+		t.s.Patient.Awaiting != AwaitNothing || t.ch.ID != "" && t.ch.Stage != StageDone {
+		return "", false
+	}
+	said, known := t.bareWords(), t.cat.Vocabulary[t.s.Patient.Locale]
+	switch {
+	case slices.Contains(known.Try, said):
+		return "yes", true
+	case slices.Contains(known.NotYet, said):
+		return "not_yet", true
+	case slices.Contains(known.Talk, said):
+		return "talk", true
+	}
+	return "", false
 }
 
 // stepUp changes the exercise, if it still stands as it did when the step was

@@ -118,6 +118,43 @@ func TestNothingChangesBeforeTheYes(t *testing.T) {
 	}
 }
 
+// Typed words answer a step on the day it was asked for, if they say plainly what
+// they mean and nothing else waits for them.
+func TestTypedWordsAnswerAStep(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	cat := &Catalogue{Vocabulary: map[string]Vocabulary{"": {Yes: []string{"fine", "yes"}, Try: []string{"yes"}, NotYet: []string{"not yet"}, Talk: []string{"let's talk"}}}}
+	for name, tc := range map[string]struct {
+		words string
+		asked time.Time
+		make  Awaiting
+		want  StepState
+	}{
+		"yes":                {"Yes!", now, AwaitNothing, StepYes},
+		"not yet":            {"not yet.", now, AwaitNothing, StepNotYet},
+		"talk, as phones do": {"Let’s talk", now, AwaitNothing, StepTalk},
+		"fine":               {"fine", now, AwaitNothing, ""},
+		"yes, a day later":   {"yes", now.AddDate(0, 0, -1), AwaitNothing, ""},
+		"yes, not asked":     {"yes", time.Time{}, AwaitNothing, ""},
+		"yes, to a question": {"yes", now, AwaitReasons, ""},
+	} {
+		s := stepping(now)
+		c, err := Propose(s, proposing(), "walk", "physio", now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Step, s.Patient.Awaiting = c.Step, tc.make
+		s.Step.AskedAt = tc.asked
+		got, err := cat.Reply(s, Reply{ID: "m", Words: tc.words}, now)
+		var state StepState
+		if got.Step != nil {
+			state = got.Step.State
+		}
+		if err != nil || state != tc.want || len(got.Out) == 0 || (len(got.Exercises) > 0) != (tc.want == StepYes) {
+			t.Errorf("%s: %q, %+v %v", name, state, got.Out, err)
+		}
+	}
+}
+
 // A step is asked for once, on a day that asks for nothing else.
 func TestAStepIsAskedForOnAnOrdinaryDay(t *testing.T) {
 	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)

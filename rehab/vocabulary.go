@@ -33,6 +33,9 @@ type Vocabulary struct {
 	Between  []string `toml:"between"`   // 5 or 6: between two answers
 	Quiet    []string `toml:"quiet"`     // words without weight here: I, the, today
 	Yes      []string `toml:"yes"`       // the whole of an answer that says so
+	Try      []string `toml:"try"`       // the same, of a step that a clinician proposes: a plain yes
+	NotYet   []string `toml:"not_yet"`   // the same: not yet
+	Talk     []string `toml:"talk"`      // the same: would like to talk first
 }
 
 // mark says what a word or phrase of the vocabulary does.

@@ -23,6 +23,10 @@ func (t *turn) words() error {
 			return nil
 		}
 	}
+	if word, ok := t.stepWord(); ok {
+		t.r.Act = Act{Ref: t.s.Step.ID, Value: word}
+		return t.step()
+	}
 	switch t.s.Patient.Awaiting {
 	case AwaitMake:
 		return t.note("make_of_this", t.r.Words)
@@ -55,8 +59,12 @@ func (t *turn) awaited() bool {
 
 // yes reports whether the words are nothing but a yes.
 func (t *turn) yes() bool {
-	word := strings.ToLower(strings.Trim(t.r.Words, " .!\n"))
-	return slices.Contains(t.cat.Vocabulary[t.s.Patient.Locale].Yes, word)
+	return slices.Contains(t.cat.Vocabulary[t.s.Patient.Locale].Yes, t.bareWords())
+}
+
+// bareWords are the words that were typed, without case and full stop.
+func (t *turn) bareWords() string {
+	return strings.ToLower(strings.Trim(strings.ReplaceAll(t.r.Words, "’", "'"), " .!\n"))
 }
 
 // openCheckin returns the check-in that typed words are meant for: the one
