@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"waymark/rehab"
+	"waymark/storage"
 )
 
 // mostAways is how many runs of days the page of them shows: two rows of buttons,
@@ -185,6 +186,21 @@ func (b *Bot) awayBelow(p *page, c rehab.Clinic) {
 	if len(p.lines) > n && len(p.rows)+len(p.picks) < maxRows {
 		p.row(clinicTap(rehab.T("away.change"), "kaways", "", "", ""))
 	}
+}
+
+// gapBelow names the days that are in no summary: those between the one before
+// and this one, when it was put off or we were away.
+func (b *Bot) gapBelow(ctx context.Context, p *page, d storage.Digest) error {
+	before, err := b.store.DigestBefore(ctx, d)
+	if rehab.ErrorCode(err) == rehab.NotFound {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	if gap := (rehab.Away{From: before.To.AddDays(1), To: d.From.AddDays(-1)}); gap.From.Before(d.From) {
+		p.add(rehab.T("away.gap", "days", sayRun(gap)))
+	}
+	return nil
 }
 
 // onCover returns who covers in a clinic today, to be called; "" nobody. Who

@@ -66,6 +66,9 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 		p.files = []discord.File{file}
 	}
 	if part == len(parts)-1 {
+		if err := b.gapBelow(ctx, &p, stored); err != nil {
+			return page{}, err
+		}
 		b.awayBelow(&p, c)
 	}
 	return p, nil

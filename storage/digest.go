@@ -92,6 +92,15 @@ func (s *Store) DigestTo(ctx context.Context, clinic string, to rehab.Date) (d D
 	})
 }
 
+// DigestBefore returns the summary that a clinic had before one. Errors: NotFound.
+func (s *Store) DigestBefore(ctx context.Context, d Digest) (before Digest, err error) {
+	return before, s.read(ctx, func(ctx context.Context, c *conn) error {
+		before, err = must(ctx, c, "digest.none", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND made_at < $2
+			ORDER BY made_at DESC, id DESC LIMIT 1`, d.Clinic, ms(d.MadeAt))
+		return err
+	})
+}
+
 // MarkRead records who read a summary first. Errors: NotFound.
 func (s *Store) MarkRead(ctx context.Context, id, who string, now time.Time) (d Digest, err error) {
 	return d, s.write(ctx, func(ctx context.Context, c *conn) error {
