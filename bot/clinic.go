@@ -39,6 +39,8 @@ func init() {
 		"kaway":   {rehab.DoActClinic, (*Bot).awayTakenBack},
 		"khelp":   {rehab.DoReadClinic, (*Bot).guideCommands},
 		"kread":   {rehab.DoReadClinic, (*Bot).digestRead},
+		"kchange": {rehab.DoActClinic, (*Bot).digestForm},
+		"kwhen":   {rehab.DoActClinic, (*Bot).digestChanged}, // the form was sent
 		"kans":    {rehab.DoActClinic, (*Bot).wishAsked},
 		"kansf":   {rehab.DoActClinic, (*Bot).wishForm},
 		"kanswer": {rehab.DoActClinic, (*Bot).wishAnswered},

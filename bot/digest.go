@@ -27,7 +27,7 @@ func (b *Bot) digestOf(ctx context.Context, id string) (storage.Digest, rehab.Di
 // digestPage is one message of a clinic's summary.
 func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part int) (page, error) {
 	stored, d, err := b.digestOf(ctx, id)
-	if err != nil {
+	if err != nil || !stored.DeletedAt.IsZero() {
 		return page{}, err
 	}
 	parts := d.Messages(b.clinicVoice(c).measure)
@@ -48,16 +48,24 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 			p.add(rehab.T("summary.answered", "alias", e.Alias))
 		}
 	}
-	last := part == len(parts)-1 || !parts[part+1].Look
-	if parts[part].Look && last {
+	end := part == len(parts)-1
+	var row []button
+	if parts[part].Look && (end || !parts[part+1].Look) {
 		p.rows = p.rows[:min(len(p.rows), maxRows-2)]
 		p.picks = []pick{openPick(d)}
-		if stored.ReadAt.IsZero() {
-			p.row(clinicTap(rehab.T("summary.mark_read"), "kread", id, "", ""))
-		} else {
+		switch {
+		case d.Daily: // only the week's can be marked: patients hear of that
+		case stored.ReadAt.IsZero():
+			row = append(row, clinicTap(rehab.T("summary.mark_read"), "kread", id, "", ""))
+		default:
 			p.add(rehab.T("summary.read_by", "who", "<@"+stored.ReadBy+">"))
 		}
 	}
+	if end && !d.Daily {
+		p.rows = p.rows[:min(len(p.rows), maxRows-1-len(p.picks))]
+		row = append(row, clinicTap(rehab.T("summary.change"), "kchange", id, "", ""))
+	}
+	p.row(row...)
 	if parts[part].Picture {
 		file, err := b.weekPicture(ctx, c, d)
 		if err != nil {
@@ -65,7 +73,7 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 		}
 		p.files = []discord.File{file}
 	}
-	if part == len(parts)-1 {
+	if end && !d.Daily {
 		if err := b.gapBelow(ctx, &p, stored); err != nil {
 			return page{}, err
 		}
@@ -77,7 +85,7 @@ func (b *Bot) digestPage(ctx context.Context, c rehab.Clinic, id string, part in
 // unreadPage calls the clinicians to a summary that nobody has marked as read.
 func (b *Bot) unreadPage(ctx context.Context, c rehab.Clinic, id string) (page, error) {
 	stored, err := b.store.Digest(ctx, id)
-	if err != nil || !stored.ReadAt.IsZero() {
+	if err != nil || !stored.ReadAt.IsZero() || !stored.DeletedAt.IsZero() {
 		return page{}, err
 	}
 	p := say(rehab.T("summary.unread", "weekday", rehab.SayWeekday(c.Digest.Day)))
@@ -125,7 +133,7 @@ func openPick(d rehab.Digest) pick {
 // one that was acted on.
 func (b *Bot) digestAgain(ctx context.Context, a *ask, c rehab.Clinic, id string, part int) (answer, error) {
 	d, err := b.store.Digest(ctx, id)
-	if err != nil || d.Clinic != c.ID {
+	if err != nil || d.Clinic != c.ID || !d.DeletedAt.IsZero() {
 		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
 	}
 	p, err := b.digestPage(ctx, c, id, part)
@@ -143,7 +151,7 @@ func (b *Bot) digestRead(ctx context.Context, a *ask) (answer, error) {
 		return answer{}, err
 	}
 	d, err := b.store.Digest(ctx, a.act.Ref)
-	if err != nil || d.Clinic != c.ID {
+	if err != nil || d.Clinic != c.ID || !d.DeletedAt.IsZero() {
 		return answer{}, rehab.Refuse(rehab.NotFound, "old.button")
 	}
 	if _, err := b.store.MarkRead(ctx, d.ID, a.user, b.clock.Now()); err != nil {

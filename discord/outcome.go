@@ -36,6 +36,7 @@ const (
 	whyToken   = "Discord does not take the token"
 	whyRender  = "its words can't be made"
 	whyOpening = "many direct channels are being opened"
+	whyKept    = "an old summary can't be deleted from the clinic's channel"
 )
 
 // judge decides what comes of a try. A patient's message that Discord doesn't

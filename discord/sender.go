@@ -219,6 +219,9 @@ func (s *Sender) earlier(row storage.Row) bool {
 
 // send tries to send one row and says what came of it.
 func (s *Sender) send(ctx context.Context, row storage.Row) outcome {
+	if row.Kind == rehab.KindDelete {
+		return s.remove(ctx, row)
+	}
 	if o, ok := s.guard(ctx, row); !ok {
 		return o
 	}

@@ -178,7 +178,7 @@ func caseload(seed uint64, acts bool) (shown, raised []int) {
 			s.Flags = flags()
 			to := p.days[i].Date
 			if to.Weekday() != time.Sunday {
-				changed, _ := LookDaily([]State{s}, to, now)
+				_, changed := newCase(s, to.AddDays(-6), to).daily(now)
 				take(changed)
 				continue
 			}

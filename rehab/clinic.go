@@ -5,25 +5,26 @@ import "time"
 // Clinic is one practice: one Discord server, one private channel where its
 // clinicians read, and the hours in which they do.
 type Clinic struct {
-	ID       string
-	Guild    string // Discord server
-	Name     string
-	Channel  string // private channel of the clinicians
-	Role     string // the clinicians' role
-	Zone     string // IANA name
-	Country  string // ISO 3166 alpha-2; chooses the emergency numbers
-	Locale   string
-	Digest   Weekly    // when the summary is posted, clinic time
-	NextSum  time.Time // the next summary's instant
-	Hours    string    // when alerts are looked at, in the clinic's own words: "weekdays, 8 am to 5 pm"
-	Phone    string
-	Notice   string     // address of the full privacy notice
-	Offered  []WallTime // the check-in times offered at enrolment, two or three
-	Days     Weekdays   // default check-in days
-	LastRead time.Time  // when a summary was last marked as read
-	Keep     int        // days for which words between patient and clinicians are kept
-	Closed   []Away     // by date
-	Cover    []Away     // by date; days may be closed at the same time
+	ID         string
+	Guild      string // Discord server
+	Name       string
+	Channel    string // private channel of the clinicians
+	Role       string // the clinicians' role
+	Zone       string // IANA name
+	Country    string // ISO 3166 alpha-2; chooses the emergency numbers
+	Locale     string
+	Digest     Weekly    // when the summary is posted, clinic time
+	NextSum    time.Time // the next summary's instant
+	WeeklyOnly bool      // no daily summary but of what can't wait
+	Hours      string    // when alerts are looked at, in the clinic's own words: "weekdays, 8 am to 5 pm"
+	Phone      string
+	Notice     string     // address of the full privacy notice
+	Offered    []WallTime // the check-in times offered at enrolment, two or three
+	Days       Weekdays   // default check-in days
+	LastRead   time.Time  // when a summary was last marked as read
+	Keep       int        // days for which words between patient and clinicians are kept
+	Closed     []Away     // by date
+	Cover      []Away     // by date; days may be closed at the same time
 }
 
 // ReadBefore reports whether a clinician marked the week's summary as read

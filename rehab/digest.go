@@ -29,6 +29,8 @@ type SafetyCount struct {
 // Digest is a clinic's week for its clinicians. It holds no words of a patient
 // but short labels, and it is stored as it is.
 type Digest struct {
+	Daily    bool          `json:"daily,omitempty"` // what is new, and nothing else
+	Since    Date          `json:"since"`           // of a daily one: the day of the summary before it
 	From     Date          `json:"from"`
 	To       Date          `json:"to"`
 	Patients int           `json:"patients"` // enrolled: active, paused, resting

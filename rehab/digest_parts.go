@@ -8,7 +8,7 @@ import (
 
 // partLimit is how long one message of the summary may be: Discord takes 2,000
 // characters, and the words of another language may be longer when it is shown.
-const partLimit = 1900
+const partLimit = 1700
 
 // DigestPart is one message of the summary.
 type DigestPart struct {
@@ -23,10 +23,14 @@ type DigestPart struct {
 // it is shown. What fits one message is one message; otherwise those who need
 // a look come alone, then the others, then the picture.
 func (d Digest) Messages(measure func(Text) int) []DigestPart {
-	look := d.lookLines()
-	rest := d.restLines()
 	p := &packer{measure: measure}
-	p.put(look)
+	if d.Daily {
+		p.put(d.newsLines())
+		p.next()
+		return p.parts
+	}
+	rest := d.restLines()
+	p.put(d.lookLines())
 	if !p.fits(rest) {
 		p.next()
 	}
@@ -116,9 +120,14 @@ func (d Digest) lookLines() []line {
 	lines := []line{{text: d.title(), look: true}, {text: d.safetyLine(), look: true}, {text: d.counts(), look: true}}
 	if len(d.LookAt) == 0 {
 		lines = append(lines, line{text: T("digest.look.none"), heading: true, look: true})
-		return append(lines, d.moved()...)
+	} else {
+		lines = append(lines, d.entriesToLook()...)
 	}
-	lines = append(lines, line{text: T("digest.look.title", "count", len(d.LookAt)), heading: true, look: true})
+	return append(lines, d.moved()...)
+}
+
+func (d Digest) entriesToLook() []line {
+	lines := []line{{text: T("digest.look.title", "count", len(d.LookAt)), heading: true, look: true}}
 	full := min(len(d.LookAt), fullEntries)
 	for i, e := range d.LookAt[:full] {
 		lines = append(lines, line{text: T("digest.numbered", "n", i+1, "text", e.Text), entry: e, look: true})
@@ -126,7 +135,7 @@ func (d Digest) lookLines() []line {
 	if more := d.LookAt[full:]; len(more) > 0 {
 		lines = append(lines, line{text: T("digest.look.more", "count", len(more), "list", kinds(more)), look: true})
 	}
-	return append(lines, d.moved()...)
+	return lines
 }
 
 func (d Digest) moved() []line {
@@ -152,22 +161,12 @@ func kinds(entries []Entry) []Text {
 
 func (d Digest) restLines() []line {
 	var lines []line
-	for _, section := range []struct {
+	for _, part := range []struct {
 		name    string
 		entries []Entry
 		full    int
 	}{{"waiting", d.Waiting, fullWishes}, {"well", d.Well, fullWell}, {"thinking", d.Thinking, fullWell}, {"new", d.New, fullEntries}} {
-		n := len(section.entries)
-		if n == 0 {
-			continue
-		}
-		lines = append(lines, line{text: Text{Key: "digest." + section.name + ".title", Args: Args{"count": n}}, heading: true})
-		for _, e := range section.entries[:min(n, section.full)] {
-			lines = append(lines, line{text: T("digest.bullet", "text", e.Text), entry: e})
-		}
-		if n > section.full {
-			lines = append(lines, line{text: T("digest.more", "count", n-section.full)})
-		}
+		lines = append(lines, section(part.name, part.entries, part.full)...)
 	}
 	lines = append(lines, d.compareLines()...)
 	switch {
@@ -183,6 +182,22 @@ func (d Digest) restLines() []line {
 		return lines
 	}
 	return append(lines, line{text: T("digest.reported")})
+}
+
+// section is a heading with its entries, of which full many are shown.
+func section(name string, entries []Entry, full int) []line {
+	n := len(entries)
+	if n == 0 {
+		return nil
+	}
+	lines := []line{{text: Text{Key: "digest." + name + ".title", Args: Args{"count": n}}, heading: true}}
+	for _, e := range entries[:min(n, full)] {
+		lines = append(lines, line{text: T("digest.bullet", "text", e.Text), entry: e})
+	}
+	if n > full {
+		lines = append(lines, line{text: T("digest.more", "count", n-full)})
+	}
+	return lines
 }
 
 func (d Digest) title() Text {

@@ -223,32 +223,6 @@ func TestNeverTwoOpenOfOneCause(t *testing.T) {
 	})
 }
 
-// What can't wait is told of once a day's look finds it, and once only.
-func TestTheDailyLookTellsOfASilenceOnce(t *testing.T) {
-	s := steady()
-	ended(&s, 6, Expired)
-	changed, tell := LookDaily([]State{s}, weekTo, nine)
-	if len(changed)+len(tell) != 0 {
-		t.Errorf("six days: %+v, %+v", changed, tell)
-	}
-	ended(&s, 7, Expired)
-	if changed, tell = LookDaily([]State{s}, weekTo, nine); len(changed) != 1 || len(tell) != 1 || changed[0].Kind != FlagQuiet {
-		t.Fatalf("seven days: %+v, %+v", changed, tell)
-	}
-	s.Flags = changed
-	if _, tell = LookDaily([]State{s}, weekTo, nine.AddDate(0, 0, 1)); len(tell) != 0 {
-		t.Errorf("a day later: %+v", tell)
-	}
-	s.Flags[0].Urgency = NextList // as the summary had left it
-	if changed, tell = LookDaily([]State{s}, weekTo, nine.AddDate(0, 0, 1)); len(tell) != 1 || changed[0].ID != s.Flags[0].ID {
-		t.Errorf("from the list to today: %+v", tell)
-	}
-	s.Patient.Status = Discharged
-	if changed, tell = LookDaily([]State{s}, weekTo, nine); len(tell) != 0 || len(changed) != 1 || changed[0].State != FlagOver {
-		t.Errorf("after discharge: %+v, %+v", changed, tell)
-	}
-}
-
 func TestTheSummaryNamesWhatNobodyHasDone(t *testing.T) {
 	s := steady()
 	set(&s, ItemMood, 3, 3, 3, 3, 3, 3, 3)

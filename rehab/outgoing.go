@@ -19,11 +19,12 @@ const (
 	KindAlert    Kind = "alert"    // to the clinic; Ref: alert
 	KindNotice   Kind = "notice"   // Text to the clinic
 	KindDigest   Kind = "digest"   // to the clinic; Ref: digest, Part; View "unread": word that nobody has read it
+	KindDelete   Kind = "delete"   // delete Message in Channel, the clinic's; Ref: where it was posted
 )
 
 // ToClinic reports whether messages of the kind go to the clinic's channel.
 func (k Kind) ToClinic() bool {
-	return k == KindAlert || k == KindAnswered || k == KindNotice || k == KindDigest
+	return k == KindAlert || k == KindAnswered || k == KindNotice || k == KindDigest || k == KindDelete
 }
 
 // Priority orders the outbox: what is about somebody's safety first, then

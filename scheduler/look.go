@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"waymark/rehab"
+	"waymark/storage"
 )
 
 // looks looks once a day, at the hour of the summary, at each clinic's patients
@@ -27,7 +28,7 @@ func (s *Scheduler) looks(ctx context.Context, now time.Time, b *Beat) error {
 	return nil
 }
 
-// look is one clinic's, on the week that ends yesterday. Before the hour, on a
+// look is one clinic's, as of the seven days before today. Before the hour, on a
 // date that was looked at, and while the clinic is closed it does nothing: what
 // it would find then it finds on the first day after.
 func (s *Scheduler) look(ctx context.Context, c rehab.Clinic, now time.Time) error {
@@ -42,24 +43,41 @@ func (s *Scheduler) look(ctx context.Context, c rehab.Clinic, now time.Time) err
 		return fmt.Errorf("read last look: %w", err)
 	}
 	if exists && !now.Before(at) && last.Before(today) && !c.Shut(today) {
-		var changed []rehab.Flag
-		var tell []rehab.Text
-		err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, func(one rehab.State) {
-			moved, told := rehab.LookDaily([]rehab.State{one}, today.AddDays(-1), now)
-			changed, tell = append(changed, moved...), append(tell, told...)
-		})
-		if err != nil {
-			return fmt.Errorf("read patients: %w", err)
-		}
-		var out []rehab.Outgoing
-		for _, text := range tell {
-			out = append(out, rehab.Outgoing{Kind: rehab.KindNotice, Text: text, Priority: rehab.LastDigest, Due: now})
-		}
-		if err := s.store.SaveLook(ctx, c.ID, today, changed, out...); err != nil {
-			return fmt.Errorf("save look: %w", err)
+		if err := s.news(ctx, c, today, now); err != nil {
+			return err
 		}
 	}
 	s.lookFrom[c.ID] = nextLook(c, today, now, loc)
+	return nil
+}
+
+// news keeps the flags that changed today and, if anything is new since the last
+// summary, posts one of that.
+func (s *Scheduler) news(ctx context.Context, c rehab.Clinic, today rehab.Date, now time.Time) error {
+	last, err := s.store.LastDigest(ctx, c.ID)
+	if err != nil && rehab.ErrorCode(err) != rehab.NotFound {
+		return fmt.Errorf("read last summary: %w", err)
+	}
+	safety, err := s.store.Safety(ctx, c.ID, last.MadeAt, now)
+	if err != nil {
+		return fmt.Errorf("count alerts: %w", err)
+	}
+	news := rehab.NewNews(c, last.MadeAt, now, safety)
+	if err := s.store.Cases(ctx, c.ID, now, rehab.CaseDays, news.Add); err != nil {
+		return fmt.Errorf("read patients: %w", err)
+	}
+	d, anything := news.Digest()
+	var posts []storage.Post
+	if anything {
+		p := storage.Post{Digest: storage.Digest{Clinic: c.ID, Daily: true, From: d.From, To: d.To, MadeAt: now}, Content: d}
+		for i := range d.Messages(s.measure) {
+			p.Out = append(p.Out, rehab.Outgoing{Kind: rehab.KindDigest, Part: i, Priority: rehab.LastDigest})
+		}
+		posts = append(posts, p)
+	}
+	if err := s.store.SaveLook(ctx, c.ID, today, d.Flags, posts...); err != nil {
+		return fmt.Errorf("save look: %w", err)
+	}
 	return nil
 }
 

@@ -8,16 +8,19 @@ import (
 )
 
 // The patient answers nothing. After three days the bot rests, the summary has
-// them on its list; on the day that the silence is a week old the clinicians
-// are told, once, at the hour of the summary. A reply ends the flag.
+// them on its list; on the day that the silence is a week old there is a daily
+// summary, at the hour of the weekly one. On the other days nothing is new, and
+// nothing is posted.
 func TestAWeekOfSilenceIsToldOnceAtTheHour(t *testing.T) {
 	r := newRig(t)
 	r.clock.Advance(time.Hour)
 	told := map[string]int{}
 	for range 24 * 12 {
-		for _, n := range r.beats(t) {
-			if n.Key == "digest.sentences" {
-				told[r.clock.Now().In(mustZone(t, "Australia/Melbourne")).Format("2 15:04")]++
+		r.beats(t)
+		if d, err := r.store.LastDigest(t.Context(), r.clinic.ID); err == nil && d.Daily && d.MadeAt.Equal(r.clock.Now()) {
+			told[d.MadeAt.In(mustZone(t, "Australia/Melbourne")).Format("2 15:04")]++
+			if !d.PostedAt.Equal(d.MadeAt) {
+				t.Errorf("not posted: %+v", d)
 			}
 		}
 		r.clock.Advance(time.Hour)

@@ -187,6 +187,9 @@ func (s *Scheduler) Slow(ctx context.Context, now time.Time) (Beat, error) {
 	if err := s.selfChecks(ctx, &b); err != nil {
 		return b, err
 	}
+	if err := s.store.ExpireDigests(ctx, now); err != nil {
+		return b, fmt.Errorf("delete old summaries: %w", err)
+	}
 	if err := s.store.Housekeeping(ctx, now); err != nil {
 		return b, fmt.Errorf("tidy up: %w", err)
 	}

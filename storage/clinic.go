@@ -8,11 +8,12 @@ import (
 )
 
 const clinicColumns = `id, guild, name, channel, role, zone, country, locale, digest_day, digest_at, next_sum, hours, phone,
-	notice, offered, days, last_read, keep, closed, cover`
+	notice, offered, days, last_read, keep, weekly_only, closed, cover`
 
 func scanClinic(r row) (c rehab.Clinic, err error) {
 	return c, r.Scan(&c.ID, &c.Guild, &c.Name, &c.Channel, &c.Role, &c.Zone, &c.Country, &c.Locale, &c.Digest.Day, &c.Digest.At,
-		instant{&c.NextSum}, &c.Hours, &c.Phone, &c.Notice, structure{&c.Offered}, &c.Days, instant{&c.LastRead}, &c.Keep, structure{&c.Closed}, structure{&c.Cover})
+		instant{&c.NextSum}, &c.Hours, &c.Phone, &c.Notice, structure{&c.Offered}, &c.Days, instant{&c.LastRead}, &c.Keep, &c.WeeklyOnly,
+		structure{&c.Closed}, structure{&c.Cover})
 }
 
 // Clinics returns every clinic.
@@ -54,15 +55,15 @@ func (s *Store) SaveClinic(ctx context.Context, clinic rehab.Clinic, audit rehab
 			return err
 		}
 		_, err = c.exec(ctx, `INSERT INTO clinic (`+clinicColumns+`)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, '[]', '[]')
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, '[]', '[]')
 			ON CONFLICT (id) DO UPDATE SET guild = excluded.guild, name = excluded.name, channel = excluded.channel,
 				role = excluded.role, zone = excluded.zone, country = excluded.country, locale = excluded.locale,
 				digest_day = excluded.digest_day, digest_at = excluded.digest_at, next_sum = excluded.next_sum,
 				hours = excluded.hours, phone = excluded.phone, notice = excluded.notice, offered = excluded.offered,
-				days = excluded.days, last_read = excluded.last_read, keep = excluded.keep`,
+				days = excluded.days, last_read = excluded.last_read, keep = excluded.keep, weekly_only = excluded.weekly_only`,
 			clinic.ID, clinic.Guild, clinic.Name, clinic.Channel, clinic.Role, clinic.Zone, clinic.Country, clinic.Locale,
 			clinic.Digest.Day, clinic.Digest.At, ms(clinic.NextSum), clinic.Hours, clinic.Phone, clinic.Notice, offered,
-			clinic.Days, ms(clinic.LastRead), clinic.Keep)
+			clinic.Days, ms(clinic.LastRead), clinic.Keep, clinic.WeeklyOnly)
 		if unique(err) {
 			return rehab.Refuse(rehab.Conflict, "clinic.exists")
 		}

@@ -10,59 +10,74 @@ import (
 // Digest is one summary that was made for a clinic's clinicians.
 type Digest struct {
 	ID, Clinic string
+	Daily      bool // what was new on To
 	From, To   rehab.Date
 	Body       []byte // JSON
 	MadeAt     time.Time
 	PostedAt   time.Time // zero until its last message was taken
 	ReadAt     time.Time
-	ReadBy     string // clinician's Discord account
+	ReadBy     string    // clinician's Discord account
+	DeletedAt  time.Time // when none of its messages stood any more; the Body is empty since
 }
 
-const digestColumns = `id, clinic, from_date, to_date, body, made_at, posted_at, read_at, read_by`
+// Post is a summary that is to be posted: what it holds, stored as JSON, and what
+// is sent of it.
+type Post struct {
+	Digest  Digest
+	Content any
+	Out     []rehab.Outgoing
+}
+
+const digestColumns = `id, clinic, daily, from_date, to_date, body, made_at, posted_at, read_at, read_by, deleted_at`
 
 func scanDigest(r row) (d Digest, err error) {
-	return d, r.Scan(&d.ID, &d.Clinic, date{&d.From}, date{&d.To}, &d.Body, instant{&d.MadeAt}, instant{&d.PostedAt},
-		instant{&d.ReadAt}, &d.ReadBy)
+	return d, r.Scan(&d.ID, &d.Clinic, &d.Daily, date{&d.From}, date{&d.To}, &d.Body, instant{&d.MadeAt}, instant{&d.PostedAt},
+		instant{&d.ReadAt}, &d.ReadBy, instant{&d.DeletedAt})
 }
 
 // SaveDigest keeps a summary with what is sent of it and the flags that changed
 // with it, and sets when the next is due. body is stored as JSON. A row of kind digest without a Ref refers to
 // the summary.
 func (s *Store) SaveDigest(ctx context.Context, d Digest, body any, next time.Time, out []rehab.Outgoing, flags ...rehab.Flag) (Digest, error) {
-	js, err := text(body)
-	if err != nil {
-		return d, err
-	}
-	if d.ID == "" {
-		d.ID = NewID()
-	}
-	d.Body = []byte(js)
 	return d, s.write(ctx, func(ctx context.Context, c *conn) error {
-		if _, err := c.exec(ctx, `INSERT INTO digest (`+digestColumns+`) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, '')`,
-			d.ID, d.Clinic, day(d.From), day(d.To), js, ms(d.MadeAt)); err != nil {
-			return err
-		}
 		if _, err := c.exec(ctx, `UPDATE clinic SET next_sum = $2 WHERE id = $1`, d.Clinic, ms(next)); err != nil {
 			return err
 		}
 		if err := saveFlags(ctx, c, d.Clinic, flags); err != nil {
 			return err
 		}
-		for i := range out {
-			o := out[i]
-			o.Clinic = d.Clinic
-			if o.Kind == rehab.KindDigest && o.Ref == "" {
-				o.Ref = d.ID
-			}
-			if o.Due.IsZero() {
-				o.Due = d.MadeAt
-			}
-			if err := saveOutgoing(ctx, c, &o); err != nil {
-				return err
-			}
-		}
-		return nil
+		return saveDigest(ctx, c, &d, body, out)
 	})
+}
+
+// saveDigest keeps a summary, and gives it an id if it has none.
+func saveDigest(ctx context.Context, c *conn, d *Digest, body any, out []rehab.Outgoing) error {
+	js, err := text(body)
+	if err != nil {
+		return err
+	}
+	if d.ID == "" {
+		d.ID = NewID()
+	}
+	d.Body = []byte(js)
+	if _, err := c.exec(ctx, `INSERT INTO digest (`+digestColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, '', 0)`,
+		d.ID, d.Clinic, d.Daily, day(d.From), day(d.To), js, ms(d.MadeAt)); err != nil {
+		return err
+	}
+	for i := range out {
+		o := out[i]
+		o.Clinic = d.Clinic
+		if o.Kind == rehab.KindDigest && o.Ref == "" {
+			o.Ref = d.ID
+		}
+		if o.Due.IsZero() {
+			o.Due = d.MadeAt
+		}
+		if err := saveOutgoing(ctx, c, &o); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Digest returns a summary. Errors: NotFound.
@@ -73,7 +88,7 @@ func (s *Store) Digest(ctx context.Context, id string) (d Digest, err error) {
 	})
 }
 
-// LastDigest returns a clinic's newest summary. Errors: NotFound.
+// LastDigest returns a clinic's newest summary, weekly or daily. Errors: NotFound.
 func (s *Store) LastDigest(ctx context.Context, clinic string) (d Digest, err error) {
 	return d, s.read(ctx, func(ctx context.Context, c *conn) error {
 		d, err = must(ctx, c, "digest.none", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1
@@ -82,11 +97,11 @@ func (s *Store) LastDigest(ctx context.Context, clinic string) (d Digest, err er
 	})
 }
 
-// DigestTo returns a clinic's newest summary of the days up to a date; ok is
+// DigestTo returns a clinic's newest weekly summary of the days up to a date; ok is
 // false if there is none.
 func (s *Store) DigestTo(ctx context.Context, clinic string, to rehab.Date) (d Digest, ok bool, err error) {
 	return d, ok, s.read(ctx, func(ctx context.Context, c *conn) error {
-		d, ok, err = one(ctx, c, scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND to_date = $2
+		d, ok, err = one(ctx, c, scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND to_date = $2 AND NOT daily
 			ORDER BY made_at DESC, id DESC LIMIT 1`, clinic, day(to))
 		return err
 	})

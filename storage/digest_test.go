@@ -1,6 +1,7 @@
 package storage
 
 import (
+	"reflect"
 	"strconv"
 	"testing"
 	"time"
@@ -88,5 +89,28 @@ func TestAlertsAreCountedInTheirDaysAndUntilTheyAreCleared(t *testing.T) {
 	}
 	if got, err := s.Safety(t.Context(), "another", noon, noon.AddDate(0, 0, 1)); err != nil || got != (rehab.SafetyCount{}) {
 		t.Errorf("another clinic's: %+v, %v", got, err)
+	}
+}
+
+// What a summary reads of a patient is what is known of them, at a part of the
+// cost.
+func TestACaseIsThePatientsDaysAsTheyAre(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	p := planned(t, s, enrolled(t, s, c, "heron"), noon)
+	turn(t, s, p.ID, everything())
+	turn(t, s, p.ID, rehab.Change{Checkins: []rehab.Checkin{
+		{ID: "a", Set: rehab.Daily, Date: tuesday.AddDays(-3), State: rehab.Answered}, {ID: "b", Set: rehab.Daily, Date: tuesday.AddDays(-2), State: rehab.Expired, Late: true},
+	}, Answers: []rehab.Answer{{Checkin: "a", Date: tuesday.AddDays(-3), Item: rehab.ItemMood, Status: rehab.Given, Value: 4, At: noon},
+		{Checkin: "a", Date: tuesday.AddDays(-3), Item: rehab.ItemSleep, Status: rehab.Skip, At: noon},
+		{Checkin: "a", Date: tuesday.AddDays(-3), Item: rehab.ItemJoy, Exercise: "walk", Status: rehab.Given, Value: 9, At: noon},
+		{Checkin: "x", Date: tuesday.AddDays(-4), Item: rehab.ItemMood, Status: rehab.Given, Value: 1, At: noon}}})
+	want, err := s.State(t.Context(), p.ID, noon)
+	check(t, err)
+	list, err := s.Caseload(t.Context(), c.ID, noon, recentDates)
+	check(t, err)
+	got := list[0]
+	if len(got.Recent) < 2 || len(got.First) == 0 || !reflect.DeepEqual(got.Recent, want.Recent) || !reflect.DeepEqual(got.First, want.First) {
+		t.Errorf("days\n%+v\nwant\n%+v", got.Recent, want.Recent)
 	}
 }

@@ -72,8 +72,8 @@ func (s *Store) SetFlag(ctx context.Context, id string, audit rehab.Audit, set f
 }
 
 // SaveLook keeps the flags that changed at a look at a clinic's patients on a
-// date, with what the clinicians are told at once.
-func (s *Store) SaveLook(ctx context.Context, clinic string, on rehab.Date, flags []rehab.Flag, out ...rehab.Outgoing) error {
+// date, with the summaries of what is new.
+func (s *Store) SaveLook(ctx context.Context, clinic string, on rehab.Date, flags []rehab.Flag, posts ...Post) error {
 	return s.write(ctx, func(ctx context.Context, c *conn) error {
 		if err := saveFlags(ctx, c, clinic, flags); err != nil {
 			return err
@@ -82,9 +82,8 @@ func (s *Store) SaveLook(ctx context.Context, clinic string, on rehab.Date, flag
 			ON CONFLICT (clinic) DO UPDATE SET date = excluded.date`, clinic, day(on)); err != nil {
 			return err
 		}
-		for i := range out {
-			out[i].Clinic = clinic
-			if err := saveOutgoing(ctx, c, &out[i]); err != nil {
+		for _, p := range posts {
+			if err := saveDigest(ctx, c, &p.Digest, p.Content, p.Out); err != nil {
 				return err
 			}
 		}

@@ -16,7 +16,13 @@ func TestAFlagIsKeptAsItIs(t *testing.T) {
 	s := opened(t)
 	c := clinic(t, s)
 	p := enrolled(t, s, c, "heron")
-	check(t, s.SaveLook(t.Context(), c.ID, tuesday, []rehab.Flag{flagOf(p, "one")}, rehab.Outgoing{Kind: rehab.KindNotice, Text: rehab.T("digest.not_silence")}))
+	check(t, s.SaveLook(t.Context(), c.ID, tuesday, []rehab.Flag{flagOf(p, "one")}, Post{Digest{Clinic: c.ID, Daily: true, To: tuesday, MadeAt: noon}, "body", []rehab.Outgoing{{Kind: rehab.KindDigest}}}))
+	if d, err := s.LastDigest(t.Context(), c.ID); err != nil || !d.Daily || d.To != tuesday || string(d.Body) != `"body"` {
+		t.Errorf("its summary is %+v, %v", d, err)
+	}
+	if _, ok, err := s.DigestTo(t.Context(), c.ID, tuesday); ok || err != nil {
+		t.Errorf("a daily summary counts as a week's: %v", err)
+	}
 	if on, err := s.LastLook(t.Context(), c.ID); err != nil || on != tuesday {
 		t.Errorf("looked at on %v, %v", on, err)
 	}

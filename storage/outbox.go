@@ -96,7 +96,7 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 			return err
 		}
 	}
-	if !o.Due.IsZero() && o.Expires.IsZero() && o.Patient == "" && o.Kind != rehab.KindAlert {
+	if !o.Due.IsZero() && o.Expires.IsZero() && o.Patient == "" && o.Kind != rehab.KindAlert && o.Kind != rehab.KindDelete {
 		o.Expires = o.Due.Add(clinicWaits)
 	}
 	words := ""
@@ -110,6 +110,9 @@ func saveOutgoing(ctx context.Context, c *conn, o *rehab.Outgoing) error {
 	recipient := o.Clinic
 	if o.Patient != "" {
 		patient, recipient = o.Patient, o.Patient
+	}
+	if o.Kind == rehab.KindDelete {
+		recipient = o.Ref // nobody reads it: no message waits for it
 	}
 	_, err := c.exec(ctx, `INSERT INTO outbox (id, patient, clinic, recipient, kind, ref, part, screen, text, channel, message, priority,
 			due, expires, state, tries, first_at, ended_at, boot, why)
@@ -205,8 +208,10 @@ func (s *Store) Sent(ctx context.Context, id, channel, message string, now time.
 				o.Patient, o.Ref, channel, message, id, ms(now), ms(now.Add(openFor)), rehab.LateNote.Milliseconds(), ms(now.Add(remindGap)))
 		case o.Kind == rehab.KindAlert:
 			err = told(ctx, c, o.Ref, now)
-		case o.Kind == rehab.KindDigest && o.View != "unread":
-			_, err = c.exec(ctx, `UPDATE digest SET posted_at = $2 WHERE id = $1`, o.Ref, ms(now))
+		case o.Kind == rehab.KindDigest:
+			err = post(ctx, c, o, id, channel, message, now)
+		case o.Kind == rehab.KindDelete:
+			_, err = c.exec(ctx, `UPDATE posted SET state = $2 WHERE id = $1`, o.Ref, deleted)
 		}
 		return err
 	})

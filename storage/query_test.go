@@ -53,6 +53,7 @@ func TestNoQueryReadsAWholeTable(t *testing.T) {
 	check(t, err)
 	_, _, err = s.DigestTo(t.Context(), c.ID, tuesday)
 	check(t, err)
+	check(t, s.ExpireDigests(t.Context(), noon))
 	check(t, s.Housekeeping(t.Context(), noon))
 	send(t, s, p.ID, rehab.Outgoing{ID: "row", Kind: rehab.KindText})
 	check(t, s.End(t.Context(), "row", Refused, "", noon))

@@ -81,7 +81,7 @@ func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.S
 	if s, err = loadMeans(ctx, c, patient); err != nil {
 		return s, err
 	}
-	if s.Recent, s.First, err = recentAndFirst(ctx, c, patient, days); err != nil {
+	if s.Recent, s.First, err = caseDays(ctx, c, patient, days); err != nil {
 		return s, err
 	}
 	if s.Heard, err = lastNote(ctx, c, patient); err != nil {

@@ -14,6 +14,10 @@ const (
 	SeenOwner   Trouble = "seen_owner"   // the same; the server's owner
 )
 
+// Kept is that old summaries can't be deleted from a channel of a clinic; the
+// server's owner is told.
+func Kept(channel string) Trouble { return Trouble("kept " + channel) }
+
 // TroubleTold reports whether this was told since it began.
 func (s *Store) TroubleTold(ctx context.Context, clinic string, what Trouble) (bool, error) {
 	none, err := s.none(ctx, `SELECT EXISTS (SELECT 1 FROM trouble WHERE clinic = $1 AND what = $2)`, clinic, what)

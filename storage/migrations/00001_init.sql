@@ -21,6 +21,7 @@ CREATE TABLE clinic (
     keep       INTEGER NOT NULL, -- days for which words between patient and clinicians are kept
     closed     TEXT NOT NULL, -- JSON: runs of days
     cover      TEXT NOT NULL, -- JSON: runs of days, each with a person
+    weekly_only INTEGER NOT NULL DEFAULT 0, -- no daily summary but of what can't wait
     unsent_due INTEGER NOT NULL DEFAULT 0 -- when the last word of messages not sent was due
 ) STRICT, WITHOUT ROWID;
 
@@ -353,16 +354,35 @@ CREATE INDEX alert_patient ON alert (patient, at);
 CREATE TABLE digest (
     id        TEXT NOT NULL PRIMARY KEY,
     clinic    TEXT NOT NULL REFERENCES clinic (id),
+    daily     INTEGER NOT NULL, -- what was new on to_date
     from_date TEXT NOT NULL,
     to_date   TEXT NOT NULL,
     body      TEXT NOT NULL, -- JSON
     made_at   INTEGER NOT NULL,
     posted_at INTEGER NOT NULL,
     read_at   INTEGER NOT NULL,
-    read_by   TEXT NOT NULL
+    read_by   TEXT NOT NULL,
+    deleted_at INTEGER NOT NULL DEFAULT 0 -- since when none of its messages stands, and the body is empty
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX digest_clinic ON digest (clinic, made_at);
+CREATE INDEX digest_stands ON digest (made_at) WHERE deleted_at = 0;
+
+-- Where the messages of summaries stand, until they are deleted. The outbox
+-- forgets sooner.
+CREATE TABLE posted (
+    id      TEXT NOT NULL PRIMARY KEY, -- the outbox's row
+    digest  TEXT NOT NULL,
+    clinic  TEXT NOT NULL REFERENCES clinic (id),
+    channel TEXT NOT NULL,
+    message TEXT NOT NULL,
+    at      INTEGER NOT NULL,
+    state   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX posted_at ON posted (at) WHERE state = 'stands';
+CREATE INDEX posted_digest ON posted (digest);
+
 CREATE INDEX clinic_next ON clinic (next_sum) WHERE next_sum > 0;
 
 -- Why a patient needs a look. again is the flag of the same cause before it.
