@@ -115,7 +115,7 @@ func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 
 	w.passes(time.Date(2026, 3, 7, 8, 45, 0, 0, w.zone))
 	askedTimes(t, open, 2)
-	w.told("**Bird 00**", "4 could not be delivered") // who it is they knew; the day's count says how many
+	w.told("**Bird 00**", "Look at these 4", "4 could not be delivered") // the day's count says how many, and not once more who
 
 	people[0].CloseDMs(false)
 	w.writes(nothing, people[0], "hello")
@@ -124,7 +124,7 @@ func TestEveryTenthPatientsClosedDMsCostNobodyElseAnything(t *testing.T) {
 	if n := fromBot(people[0]); n != before+1 || !strings.HasPrefix(people[0].DM().Last().Content, "Time for your check-in.") {
 		t.Errorf("open again: %d messages since, the last: %s", n-before, people[0].DM().Last().Content)
 	}
-	w.told("**Bird 00**", "4 could not be delivered")
+	w.told("**Bird 00**", "Look at these 4", "4 could not be delivered")
 }
 
 // A limit holds for half a minute while all are due. Each is asked once, and

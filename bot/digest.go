@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"unicode/utf16"
 
 	"waymark/discord"
 	"waymark/rehab"
@@ -198,11 +199,12 @@ func (b *Bot) digestNow(ctx context.Context, a *ask) (answer, error) {
 	return b.privately(c, p, false)
 }
 
-// measure is the length of a text as its readers see it, in characters.
+// measure is the length of a text as its readers see it, in characters; of
+// those that some count as two, two.
 func (v voice) measure(t rehab.Text) int {
 	words, err := v.speak(t)
 	if err != nil {
 		return len(t.Key)
 	}
-	return len([]rune(words))
+	return len(utf16.Encode([]rune(words)))
 }

@@ -11,6 +11,7 @@ import (
 const (
 	fullEntries  = 12 // patients who need a look, in full; the others are counted
 	fullWishes   = 12
+	alsoMost     = 5 // further reasons of one patient; the others are counted
 	fullWell     = 5
 	everyoneUpTo = 40 // patients for whom each has a line
 	pictured     = 6
@@ -188,8 +189,11 @@ func (c caseWeeks) needsLook(stand []standing) (Entry, bool) {
 	}
 	if len(stand) > 1 {
 		var also []Text
-		for _, f := range stand[1:] {
+		for _, f := range stand[1:min(len(stand), 1+alsoMost)] {
 			also = append(also, f.also)
+		}
+		if more := len(stand) - 1 - alsoMost; more > 0 {
+			also = append(also, T("digest.list.more", "count", more))
 		}
 		e.Text = sentences(e.Text, T("digest.also", "list", also))
 	}

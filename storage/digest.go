@@ -107,24 +107,26 @@ func (s *Store) DigestTo(ctx context.Context, clinic string, to rehab.Date) (d D
 	})
 }
 
-// DigestBefore returns the summary that a clinic had before one. Errors: NotFound.
+// DigestBefore returns the weekly summary that a clinic had before one. Errors: NotFound.
 func (s *Store) DigestBefore(ctx context.Context, d Digest) (before Digest, err error) {
 	return before, s.read(ctx, func(ctx context.Context, c *conn) error {
-		before, err = must(ctx, c, "digest.none", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND made_at < $2
+		before, err = must(ctx, c, "digest.none", scanDigest, `SELECT `+digestColumns+` FROM digest WHERE clinic = $1 AND made_at < $2 AND NOT daily
 			ORDER BY made_at DESC, id DESC LIMIT 1`, d.Clinic, ms(d.MadeAt))
 		return err
 	})
 }
 
-// MarkRead records who read a summary first. Errors: NotFound.
+// MarkRead records who read a weekly summary first. Of the newest one alone it
+// follows that the week was read. Errors: NotFound, of a daily one too.
 func (s *Store) MarkRead(ctx context.Context, id, who string, now time.Time) (d Digest, err error) {
 	return d, s.write(ctx, func(ctx context.Context, c *conn) error {
 		d, err = must(ctx, c, "digest.unknown", scanDigest, `UPDATE digest SET read_by = iif(read_at = 0, $2, read_by),
-			read_at = iif(read_at = 0, $3, read_at) WHERE id = $1 RETURNING `+digestColumns, id, who, ms(now))
+			read_at = iif(read_at = 0, $3, read_at) WHERE id = $1 AND NOT daily RETURNING `+digestColumns, id, who, ms(now))
 		if err != nil {
 			return err
 		}
-		if _, err := c.exec(ctx, `UPDATE clinic SET last_read = max(last_read, $2) WHERE id = $1`, d.Clinic, ms(d.ReadAt)); err != nil {
+		if _, err := c.exec(ctx, `UPDATE clinic SET last_read = max(last_read, $2) WHERE id = $1 AND NOT EXISTS (
+			SELECT 1 FROM digest WHERE clinic = $1 AND made_at > $3 AND NOT daily)`, d.Clinic, ms(d.ReadAt), ms(d.MadeAt)); err != nil {
 			return err
 		}
 		return saveAudit(ctx, c, rehab.Audit{Clinic: d.Clinic, Who: who, Deed: "digest.read", At: now})

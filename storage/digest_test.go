@@ -114,3 +114,32 @@ func TestACaseIsThePatientsDaysAsTheyAre(t *testing.T) {
 		t.Errorf("days\n%+v\nwant\n%+v", got.Recent, want.Recent)
 	}
 }
+
+// Patients hear that their week was read. An old summary that somebody taps
+// today, or a daily one, says nothing of that.
+func TestOnlyTheNewestWeeksSummarySaysThatTheWeekWasRead(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	save := func(d Digest) Digest {
+		d.Clinic = c.ID
+		d, err := s.SaveDigest(t.Context(), d, "body", noon, nil)
+		check(t, err)
+		return d
+	}
+	old, last, daily := save(Digest{MadeAt: noon}), save(Digest{MadeAt: noon.AddDate(0, 0, 7)}), save(Digest{MadeAt: noon.AddDate(0, 0, 8), Daily: true})
+	readAt := func(id string, want time.Time) {
+		t.Helper()
+		_, err := s.MarkRead(t.Context(), id, "clinician", noon.AddDate(0, 0, 9))
+		if id == daily.ID {
+			refused(t, err, rehab.NotFound, "digest.unknown")
+		} else {
+			check(t, err)
+		}
+		if got, err := s.Clinic(t.Context(), c.ID); err != nil || !got.LastRead.Equal(want) {
+			t.Errorf("read at %v, %v; want %v", got.LastRead, err, want)
+		}
+	}
+	readAt(old.ID, time.Time{})
+	readAt(daily.ID, time.Time{})
+	readAt(last.ID, noon.AddDate(0, 0, 9))
+}
