@@ -103,6 +103,29 @@ func TestManyOpenedTogetherAreEachOpenedOnce(t *testing.T) {
 	}
 }
 
+// One who is owed two dates comes, after the first, to the instant from which
+// others move on, and does not move with them.
+func TestADateThatIsOwedIsNotPassedOverWithOthers(t *testing.T) {
+	s := opened(t)
+	c := clinic(t, s)
+	later := noon.AddDate(0, 0, 1)
+	owed := map[string]int{}
+	for i, next := range []time.Time{later, noon, later} {
+		owed[planned(t, s, enrolled(t, s, c, fmt.Sprint("patient ", i)), next).ID] = 1 + i%2
+	}
+	for range 3 {
+		_, err := s.OpenDue(t.Context(), later, 1000, ask)
+		check(t, err)
+	}
+	for id, want := range owed {
+		st, err := s.State(t.Context(), id, later)
+		check(t, err)
+		if got := len(st.Checkins); got != want || !st.Patient.Next.Equal(noon.AddDate(0, 0, 2)) {
+			t.Errorf("%s: %d dates were opened, want %d; the next is %v", st.Patient.Alias, got, want, st.Patient.Next)
+		}
+	}
+}
+
 // What is decided from the few columns that are read is what would be decided
 // from the whole patient, whatever was changed and by whichever way.
 func TestDueComesWithWhatTheDecisionNeeds(t *testing.T) {

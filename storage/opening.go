@@ -168,18 +168,19 @@ func (o *opening) move() move {
 }
 
 // moveAll gives patients their next instants: neighbours in the agenda who move
-// from one instant to one other move together.
+// from one instant to one other move together. Those from the last instants go
+// first: nobody may have come to an instant from which others still move.
 func moveAll(ctx context.Context, c *conn, list []opening) error {
 	for len(list) > 0 {
-		m := list[0].move()
-		n := 1
-		for n < len(list) && list[n].move() == m {
-			n++
+		last := len(list) - 1
+		m, first := list[last].move(), last
+		for first > 0 && list[first-1].move() == m {
+			first--
 		}
-		if _, err := c.exec(ctx, moveOn, m.to, day(m.date), day(m.open), m.from, list[0].due.no, list[n-1].due.no); err != nil {
+		if _, err := c.exec(ctx, moveOn, m.to, day(m.date), day(m.open), m.from, list[first].due.no, list[last].due.no); err != nil {
 			return fmt.Errorf("move patients on: %w", err)
 		}
-		list = list[n:]
+		list = list[:first]
 	}
 	return nil
 }
