@@ -15,7 +15,35 @@ const (
 	packedDates = `SELECT coalesce(group_concat(concat_ws('|', date, state, flare, late), char(10)), '') FROM `
 	packedGiven = `SELECT coalesce(group_concat(concat_ws('|', date, item, exercise, value), char(10)), '')
 		FROM (SELECT date, item, exercise, value FROM answer WHERE patient = $1 AND date BETWEEN $2 AND $3 AND status = 'given' ORDER BY date, item, exercise)`
+	packedRatings = `SELECT coalesce(group_concat(concat_ws('|', date, exercise, value), char(10)), '') FROM (SELECT date, exercise, value
+		FROM answer INDEXED BY answer_task WHERE patient = $1 AND item = 'task' AND status = 'given' ORDER BY date, exercise)`
 )
+
+// loadsRatings returns every rating of a task, by date.
+type loadsRatings func(ctx context.Context, c *conn, patient string) ([]rehab.Answer, error)
+
+// caseRatings is loadRatings without when each was given, and to which check-in.
+func caseRatings(ctx context.Context, c *conn, patient string) ([]rehab.Answer, error) {
+	lines, _, err := one(ctx, c, scanID, packedRatings, patient)
+	if err != nil || lines == "" {
+		return nil, err
+	}
+	list := make([]rehab.Answer, 0, 1+strings.Count(lines, "\n"))
+	for line := range strings.SplitSeq(lines, "\n") {
+		date, rest, _ := strings.Cut(line, "|")
+		task, number, ok := strings.Cut(rest, "|")
+		on, err := rehab.ParseDate(date)
+		if err != nil || !ok {
+			return nil, fmt.Errorf("read ratings of a patient: %w", err)
+		}
+		value, err := strconv.Atoi(number)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rehab.Answer{Patient: patient, Date: on, Item: rehab.ItemTask, Exercise: task, Status: rehab.Given, Value: value})
+	}
+	return list, nil
+}
 
 // caseDays returns the same days as recentAndFirst.
 func caseDays(ctx context.Context, c *conn, patient string, days int) (recent, first []rehab.Day, err error) {

@@ -33,11 +33,13 @@ func (s *Store) Caseload(ctx context.Context, clinic string, now time.Time, days
 // and resting ones, and those who left and had a check-in in the last leftFor
 // days or still have a flag. Recent holds the last days dates that had a
 // check-in. What no summary reads is left out: single check-ins and their
-// answers, decisions, the counts, what was agreed, and steps. A reader is held for a
+// answers, decisions, the counts, what was agreed, and steps; of a rating, when it
+// was given. A reader is held for a
 // hundred patients at a time.
 func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days int, each func(rehab.State)) error {
 	var ids []string
 	var own rehab.Thresholds
+	var of rehab.Clinic
 	err := s.read(ctx, func(ctx context.Context, c *conn) (err error) {
 		if ids, err = all(ctx, c, scanID, `SELECT id FROM patient WHERE clinic = $1 AND (status IN ('active', 'paused', 'resting')
 				OR status IN ('stopped', 'discharged') AND (EXISTS (SELECT 1 FROM checkin WHERE patient = patient.id AND date >= $2)
@@ -45,7 +47,10 @@ func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days in
 			ORDER BY alias_key`, clinic, day(rehab.DateOf(now, time.UTC).AddDays(-leftFor))); err != nil {
 			return err
 		}
-		own, err = loadThresholds(ctx, c, clinic)
+		if own, err = loadThresholds(ctx, c, clinic); err != nil || len(ids) == 0 {
+			return err
+		}
+		of, err = loadClinic(ctx, c, clinic)
 		return err
 	})
 	for len(ids) > 0 && err == nil {
@@ -54,7 +59,7 @@ func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days in
 		cases := make([]rehab.State, 0, len(batch))
 		err = s.read(ctx, func(ctx context.Context, c *conn) error {
 			for _, id := range batch {
-				st, err := loadCase(ctx, c, id, days)
+				st, err := loadCase(ctx, c, &of, id, days)
 				if rehab.ErrorCode(err) == rehab.NotFound {
 					continue // forgotten since
 				}
@@ -77,8 +82,8 @@ func (s *Store) Cases(ctx context.Context, clinic string, now time.Time, days in
 
 const caseBatch = 100
 
-func loadCase(ctx context.Context, c *conn, patient string, days int) (s rehab.State, err error) {
-	if s, err = loadMeans(ctx, c, patient); err != nil {
+func loadCase(ctx context.Context, c *conn, of *rehab.Clinic, patient string, days int) (s rehab.State, err error) {
+	if s, err = loadMeans(ctx, c, patient, caseRatings, of); err != nil {
 		return s, err
 	}
 	if s.Recent, s.First, err = caseDays(ctx, c, patient, days); err != nil {
@@ -113,7 +118,7 @@ func loadRuns(ctx context.Context, c *conn, patient string) ([]rehab.Audit, erro
 func scanID(r row) (id string, err error) { return id, r.Scan(&id) }
 
 func load(ctx context.Context, c *conn, patient string, now time.Time) (s rehab.State, err error) {
-	if s, err = loadMeans(ctx, c, patient); err != nil {
+	if s, err = loadMeans(ctx, c, patient, loadRatings, nil); err != nil {
 		return s, err
 	}
 	if s.Decisions, err = loadDecisions(ctx, c, patient, now.Add(-decisionsFor)); err != nil {
@@ -135,12 +140,14 @@ func load(ctx context.Context, c *conn, patient string, now time.Time) (s rehab.
 }
 
 // loadMeans returns a patient with what there is to work with and what they
-// wish for, without any day.
-func loadMeans(ctx context.Context, c *conn, patient string) (s rehab.State, err error) {
+// wish for, without any day; of is the clinic, if it is known.
+func loadMeans(ctx context.Context, c *conn, patient string, ratings loadsRatings, of *rehab.Clinic) (s rehab.State, err error) {
 	if s.Patient, err = loadPatient(ctx, c, patient); err != nil {
 		return s, err
 	}
-	if s.Clinic, err = loadClinic(ctx, c, s.Patient.Clinic); err != nil {
+	if of != nil {
+		s.Clinic = *of
+	} else if s.Clinic, err = loadClinic(ctx, c, s.Patient.Clinic); err != nil {
 		return s, err
 	}
 	if s.Goal, err = loadGoal(ctx, c, patient); err != nil {
@@ -155,7 +162,7 @@ func loadMeans(ctx context.Context, c *conn, patient string) (s rehab.State, err
 	if s.Plan, err = loadPlan(ctx, c, patient); err != nil {
 		return s, err
 	}
-	if s.Ratings, err = loadRatings(ctx, c, patient); err != nil {
+	if s.Ratings, err = ratings(ctx, c, patient); err != nil {
 		return s, err
 	}
 	if s.Wishes, err = loadWishes(ctx, c, patient); err != nil {
