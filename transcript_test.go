@@ -50,7 +50,10 @@ func TestTranscripts(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no transcripts: %v", err)
 	}
-	for _, file := range files {
+	for n, file := range files {
+		if raced && n%3 != 0 { // each plays the whole bot; fourteen of them meet the orders of events
+			continue
+		}
 		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
 			t.Parallel()
 			text, err := os.ReadFile(file)
