@@ -40,9 +40,20 @@ func (w *world) read() {
 	}
 }
 
+// place is where a message stands among those that are read at once.
+func (w *world) place(m discordsim.Message) int {
+	if _, known := w.seen[m.ID]; known || m.Ephemeral {
+		return 0
+	}
+	return 1
+}
+
 func (w *world) readOne(where string, ch *discordsim.Channel) {
 	there := map[string]bool{}
-	for _, m := range ch.Messages() {
+	list := slices.Clone(ch.Messages())
+	// What answers a deed comes first: which of it and a post gets to Discord first, nobody decides.
+	slices.SortStableFunc(list, func(a, b discordsim.Message) int { return w.place(a) - w.place(b) })
+	for _, m := range list {
 		if !m.Bot || m.Loading {
 			continue
 		}
